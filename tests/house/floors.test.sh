@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Holds the sources to the house's rules, after showing that a planted breach of each rule is found.
+set -euo pipefail
+folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+exec python3 -B "$folder/floors.py" "${CHAINRULE_SOURCE_DIR:-$folder/../..}"
