@@ -1,0 +1,25 @@
+#include <chainrule/engine/op_set.hpp>
+
+#include <algorithm>
+
+namespace chainrule {
+
+const OpInfo* OpSet::find(std::string_view name) const {
+  const auto found = std::ranges::find(ops, name, &OpInfo::name);
+  return found == ops.end() ? nullptr : *found;
+}
+
+OpSet OpSet::with(std::span<const OpInfo* const> more) const {
+  OpSet larger = *this;
+  larger.ops.insert(larger.ops.end(), more.begin(), more.end());
+  return larger;
+}
+
+bool operator==(const Attributes& a, const Attributes& b) {
+  if (a.present != b.present) return false;
+  for (std::size_t i = 0; i < Attributes::kMost; ++i)
+    if (!std::ranges::equal(a.values[i], b.values[i])) return false;
+  return true;
+}
+
+}  // namespace chainrule

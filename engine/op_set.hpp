@@ -1,0 +1,53 @@
+// The language a graph is written in: a numbered list of ops, and what the engine itself needs of them.
+#pragma once
+
+#include <chainrule/engine/expr.hpp>
+#include <chainrule/engine/op.hpp>
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace chainrule {
+
+/// The operations with which the engine writes more graph: handed over as values, so that the engine names no op.
+struct Algebra {
+  Expr (*add)(const Expr&, const Expr&) = nullptr;
+  Expr (*subtract)(const Expr&, const Expr&) = nullptr;
+  Expr (*multiply)(const Expr&, const Expr&) = nullptr;
+  Expr (*divide)(const Expr&, const Expr&) = nullptr;
+  Expr (*negate)(const Expr&) = nullptr;
+  /// weight · a, but 0 where the weight is 0.
+  Expr (*gate)(const Expr& weight, const Expr& a) = nullptr;
+  Expr (*sum_over_examples)(const Expr&) = nullptr;
+  /// Sums `x` down to the shape it was broadcast from.
+  Expr (*sum_to)(const Expr& x, const Shape& shape) = nullptr;
+  Expr (*broadcast_to)(const Expr& x, const Shape& shape) = nullptr;
+};
+
+/// Sweeps over graphs of scalars, where an indirect call per node would cost too much; instantiated over an op list.
+struct ScalarLoops {
+  /// Values of the nodes in [begin, end) that are operations.
+  void (*forward)(const Graph& graph, double* primal, NodeId begin, NodeId end) = nullptr;
+  /// Contributions of the nodes in [0, end), last first, to operands that depend on a parameter, or, where `active` is
+  /// given, to those marked in it.
+  void (*reverse)(const Graph& graph, const double* primal, double* cotangent, NodeId end,
+                  const std::uint8_t* active) = nullptr;
+};
+
+/// Slot 0 stands for leaves; op i of the list has slot i + 1.
+struct OpSet {
+  std::vector<const OpInfo*> ops;
+  Algebra algebra;
+  ScalarLoops loops;
+
+  /// The op of that name, or null.
+  const OpInfo* find(std::string_view name) const;
+  /// The same language with more words.
+  OpSet with(std::span<const OpInfo* const> more) const;
+};
+
+/// The set a graph uses unless it is given another. Declared here and defined by the floor above, which knows the ops.
+const OpSet& standard_ops();
+
+}  // namespace chainrule
