@@ -1,0 +1,225 @@
+// The backward pass: the chain rule, applied node by node.
+#include <chainrule/engine/array.hpp>
+#include <chainrule/engine/chain_rule.hpp>
+#include <chainrule/engine/sweep.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <vector>
+
+namespace chainrule {
+
+namespace {
+
+// Sums over broadcast axes start from −0, which leaves every number as it is when added to it; +0 would turn −0 into +0.
+constexpr double kNothingYet = -0.0;
+
+}  // namespace
+
+void Sweep::backward(const Expr& loss, std::span<const Expr> wrt) {
+  check_node(loss);
+  for (const Expr& node : wrt) check_node(node);
+  lay_out();
+  if (value_state_ != State::current) forward();
+  loss_ = loss.id();
+  gradient_state_ = State::none;
+  activity_.mark_active(*graph_, *loss_, wrt);
+  if (!dense_) activity_.mark_reached(*graph_, *loss_);
+  lay_out_cotangents();
+  seed();
+  if (dense_) {
+    graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1,
+                                activity_.marks());
+  } else {
+    for (NodeId id = *loss_ + 1; id-- > 0;)
+      if (graph_->role(id) == Role::operation && activity_.is_reached(id)) backward_node(id);
+  }
+  gradient_state_ = State::current;
+}
+
+bool Sweep::follows(NodeId node, std::size_t operand) const {
+  return has_cotangent(node) && activity_.follows(*graph_, node, operand);
+}
+
+std::size_t Sweep::cotangent_copies(NodeId id) const {
+  return graph_->per_example(id) || graph_->per_example(*loss_) ? examples_ : 1;
+}
+
+void Sweep::lay_out_cotangents() {
+  const std::size_t size = graph_->size();
+  std::size_t end = dense_ ? std::size_t{*loss_} + 1 : 0;
+  if (!dense_) {
+    cotangent_offsets_.resize(size + 1);
+    for (NodeId id = 0; id < size; ++id) {
+      cotangent_offsets_[id] = end;
+      if (activity_.is_reached(id)) end += graph_->shape(id).size() * cotangent_copies(id);
+    }
+    cotangent_offsets_[size] = end;
+  }
+  if (end > cotangent_capacity_) {
+    cotangent_ = arena_->allocate_array<double>(end, Arena::kBlockAlignment);
+    cotangent_capacity_ = end;
+  }
+  cotangent_ = {cotangent_.data(), end};
+  std::ranges::fill(cotangent_, std::bit_cast<double>(kUntouched));
+}
+
+void Sweep::seed() {
+  if (!is_active(*loss_)) return;
+  std::ranges::fill(cotangent_place(*loss_), 1.0);
+}
+
+std::span<double> Sweep::cotangent_place(NodeId id) {
+  const std::span<const double> place = cotangent_of(id);
+  return {const_cast<double*>(place.data()), place.size()};
+}
+
+std::span<const double> Sweep::cotangent_of(NodeId id) const {
+  if (dense_) return {cotangent_.data() + id, 1};
+  return cotangent_.subspan(cotangent_offsets_[id], cotangent_offsets_[id + 1] - cotangent_offsets_[id]);
+}
+
+void Sweep::backward_node(NodeId id) {
+  const std::span<const NodeId> operands = graph_->operands(id);
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    if (!activity_.follows(*graph_, id, i)) continue;
+    const Scratch scratch(scratch_);
+    const std::span<double> share = contribution_into(id, i);
+    const std::span<double> target = cotangent_place(operands[i]);
+    for (std::size_t k = 0; k < target.size(); ++k) accumulate(target[k], share[k]);
+  }
+}
+
+/// cotangent[node] · partial, brought to the operand's shape: summed where it was broadcast, over the axes and over the
+/// examples.
+std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand) const {
+  const OpInfo& op = graph_->op(id);
+  if (op.kind == OpKind::example_reduction) return contribution_of_reduction(id);
+  const NodeId to = graph_->operands(id)[operand];
+  const Shape& shape = graph_->shape(to);
+  const std::size_t elements = shape.size();
+  const std::size_t passes = std::max(copies(id), cotangent_copies(id));
+  const std::size_t kept = cotangent_copies(to);
+  std::span<double> each = scratch_.allocate_array<double>(passes * elements);
+  std::ranges::fill(each, kNothingYet);
+  if (op.kind == OpKind::elementwise && is_flat(id) && shape == graph_->shape(id) && cotangent_of(id).size() == count(id)) {
+    std::array<Strided, 3> runs{};
+    const std::span<const NodeId> operands = graph_->operands(id);
+    for (std::size_t i = 0; i < operands.size(); ++i) runs[i] = run_of(operands[i]);
+    op.contribution(operand, each.data(), {cotangent_of(id).data(), 1}, runs.data(), {primal_of(id).data(), 1}, each.size());
+  } else {
+    for (std::size_t example = 0; example < passes; ++example)
+      contribute_example(id, operand, example, each.subspan(example * elements, elements));
+  }
+  if (kept == passes) return each;
+  const std::span<double> summed = scratch_.allocate_array<double>(elements);  // a shared operand of per-example nodes
+  for (std::size_t k = 0; k < elements; ++k) summed[k] = sum_of_examples(each.data() + k, elements, passes);
+  return summed;
+}
+
+std::span<double> Sweep::contribution_of_reduction(NodeId id) const {
+  const NodeId to = graph_->operands(id)[0];
+  const std::span<const double> arriving = cotangent_of(id);
+  const std::span<double> result = scratch_.allocate_array<double>(count(to));
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    const std::size_t element = k % arriving.size();
+    const double out = primal_of(id)[element];
+    const double in[] = {out, static_cast<double>(examples_)};
+    result[k] = arriving[element] * graph_->op(id).partial(0, in, out);
+  }
+  return result;
+}
+
+void Sweep::contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<double> result) const {
+  const Scratch scratch(scratch_);
+  const OpInfo& op = graph_->op(id);
+  const std::span<const NodeId> operands = graph_->operands(id);
+  const Shape& shape = graph_->shape(id);
+  const double* out = example_of(id, example);
+  const std::size_t cotangent_step = cotangent_of(id).size() == shape.size() ? 0 : shape.size();
+  const double* arriving = cotangent_of(id).data() + example * cotangent_step;
+  const NodeId to = operands[operand];
+  if (op.kind == OpKind::structural) {
+    std::vector<Array> in;
+    for (const NodeId each : operands) in.emplace_back(scratch_, graph_->shape(each), example_of(each, example));
+    const Array share = op.vjp_array(operand, Array(scratch_, shape, arriving), in, Array(scratch_, shape, out),
+                                     graph_->attributes(id));
+    std::ranges::copy(share.values(), result.begin());
+    return;
+  }
+  std::array<ArrayView, 3> views{};
+  for (std::size_t i = 0; i < operands.size(); ++i) views[i] = {example_of(operands[i], example), &graph_->shape(operands[i])};
+  const std::span<double> whole = scratch_.allocate_array<double>(shape.size());
+  contribution_broadcast(op, operand, arriving, std::span(views).first(operands.size()), out, whole.data(), shape);
+  add_undoing_broadcast(whole.data(), shape, result.data(), graph_->shape(to));
+}
+
+std::span<const double> Sweep::zeros(NodeId id) const {
+  const std::size_t size = graph_->shape(id).size() * cotangent_copies(id);
+  if (zeros_.size() < size) zeros_.resize(size, 0.0);
+  return std::span(zeros_).first(size);
+}
+
+std::vector<double> Sweep::contribution(NodeId node, std::size_t operand) const {
+  const Scratch scratch(scratch_);
+  const std::span<double> share = contribution_into(node, operand);
+  return {share.begin(), share.end()};
+}
+
+std::vector<double> Sweep::partial(NodeId node, std::size_t operand) const {
+  const OpInfo& op = graph_->op(node);
+  if (op.kind == OpKind::structural) return {};
+  if (op.kind == OpKind::example_reduction) {
+    const double in[] = {primal_of(node)[0], static_cast<double>(examples_)};
+    return {op.partial(0, in, primal_of(node)[0])};
+  }
+  const std::span<const NodeId> operands = graph_->operands(node);
+  const std::size_t elements = graph_->shape(node).size();
+  std::vector<double> result(elements * copies(node));
+  const std::vector<double> ones(elements, 1.0);
+  for (std::size_t example = 0; example < copies(node); ++example) {
+    std::array<ArrayView, 3> views{};
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      views[i] = {example_of(operands[i], example), &graph_->shape(operands[i])};
+    contribution_broadcast(op, operand, ones.data(), std::span(views).first(operands.size()), example_of(node, example),
+                           result.data() + example * elements, graph_->shape(node));
+  }
+  return result;
+}
+
+bool Sweep::has_cotangent(NodeId id) const {
+  return gradient_state_ != State::none && loss_ && is_active(id) && id <= *loss_ &&
+         (dense_ ? !is_untouched(cotangent_[id]) : activity_.is_reached(id));
+}
+
+void Sweep::check_gradient(const Expr& node) const {
+  check_node(node);
+  if (gradient_state_ == State::current && is_active(node.id())) return;
+  const std::string name = shown(*graph_, node.id());
+  if (gradient_state_ == State::none || node.id() >= laid_out_)
+    throw NoGradient(fmt::format("there is no gradient for {} yet: run backward()", name), name);
+  if (gradient_state_ == State::stale)
+    throw StaleGradient(fmt::format("a value changed since the gradient for {} was computed: run backward() again", name), name);
+  throw NoGradient(
+      fmt::format("the gradient for {} was not asked for: no parameter reaches it; pass it to backward()", name), name);
+}
+
+double Sweep::cotangent(const Expr& node) const {
+  const std::span<const double> all = cotangents(node);
+  if (all.size() != 1)
+    throw ShapeError(fmt::format("the cotangent of {} holds {} numbers; read them with cotangents()",
+                                 shown(*graph_, node.id()), all.size()),
+                     shown(*graph_, node.id()));
+  return all[0];
+}
+
+std::span<const double> Sweep::cotangents(const Expr& node) const {
+  check_gradient(node);
+  if (!has_cotangent(node.id())) return zeros(node.id());
+  return cotangent_of(node.id());
+}
+
+}  // namespace chainrule
