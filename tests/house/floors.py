@@ -20,9 +20,10 @@ LONG, TOO_LONG = 300, 400
 
 # Op names that are also the standard library's, the algebra's or the shapes' own words: calling them names no op.
 COMMON_WORDS = set("""
-    abs acos add asin atan ceil clip concat copysign cos cosh divide dot equal erf exp expm1 fill floor fma gather greater
-    greater_equal less less_equal log log1p max mean min modulus mul0 multiply negate not_equal pow power product reshape
-    round select sign sin sinh slice sqrt square subtract sum tan tanh transpose where xdivy
+    abs acos add asin atan broadcast_to ceil clip concat copysign cos cosh divide dot equal erf exp expm1 fill floor
+    fma gather greater greater_equal less less_equal log log1p max mean min modulus mul0 multiply negate not_equal pow
+    power product reshape round select sign sin sinh slice sqrt square subtract sum sum_over_examples sum_to tan tanh
+    transpose where xdivy
 """.split())
 
 COMMENT_OR_STRING = re.compile(

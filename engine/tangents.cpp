@@ -1,0 +1,314 @@
+#include <chainrule/engine/chain_rule.hpp>
+#include <chainrule/engine/tangents.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+
+namespace chainrule {
+
+namespace {
+
+constexpr double kUntouchedNumber = std::bit_cast<double>(kUntouched);
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// The tangent as a number: 0 where nothing reached.
+double as_number(double tangent) { return is_untouched(tangent) ? 0.0 : tangent; }
+
+/// target += shares, but for the elements that nothing reached.
+void add_shares(std::span<double> target, std::span<const double> shares, Strided tangent) {
+  for (std::size_t k = 0; k < target.size(); ++k)
+    if (!is_untouched(tangent[k]) && !is_untouched(shares[k])) accumulate(target[k], shares[k]);
+}
+
+/// A gate that is closed lets nothing through, not even a zero that an infinite partial further on would turn into NaN:
+/// contribute(cotangent, result) of a NaN is NaN where the gate is open.
+template <class Contribute>
+void close_gates(std::span<double> shares, Arena& scratch, Contribute contribute) {
+  if (std::ranges::find(shares, 0.0) == shares.end()) return;
+  const std::span<double> probe = scratch.allocate_array<double>(2 * shares.size());
+  const std::span<double> result = probe.first(shares.size()), nans = probe.subspan(shares.size());
+  std::ranges::fill(nans, kNaN);
+  contribute(nans.data(), result.data());
+  for (std::size_t k = 0; k < shares.size(); ++k)
+    if (result[k] == 0) shares[k] = kUntouchedNumber;
+}
+
+}  // namespace
+
+struct Tangents::Application {
+  const OpInfo* op = nullptr;
+  std::span<const NodeId> operands;
+  const Attributes* attributes = nullptr;
+  NodeId node = 0;
+  const double* out = nullptr;  // values, example after example
+};
+
+Tangents::Tangents(const Sweep& sweep, std::span<const Expr> outputs)
+    : sweep_(&sweep), graph_(&sweep.graph()), outputs_(outputs.begin(), outputs.end()) {
+  for (const Expr& output : outputs_) check_node(output);
+  find_needed();
+}
+
+void Tangents::check_node(const Expr& node) const {
+  if (node.graph() != graph_) throw GraphError("a tangent was asked for of a node of another graph");
+}
+
+void Tangents::find_needed() {
+  NodeId end = 0;
+  for (const Expr& output : outputs_) end = std::max(end, output.id() + 1);
+  is_needed_.assign(end, 0);
+  for (const Expr& output : outputs_) is_needed_[output.id()] = 1;
+  for (NodeId id = end; id-- > 0;) {
+    if (is_needed_[id] == 0 || graph_->role(id) != Role::operation) continue;
+    needed_.push_back(id);
+    for (const NodeId operand : graph_->operands(id)) is_needed_[operand] = 1;
+  }
+  std::ranges::reverse(needed_);
+}
+
+void Tangents::set(const Expr& node, std::span<const double> tangent) {
+  check_node(node);
+  const std::size_t elements = node.shape().size();
+  if (tangent.size() != elements && tangent.size() != elements * copies(node.id()))
+    throw ShapeError(fmt::format("{} has shape {}; its tangent takes {} numbers, not {}", shown(*graph_, node.id()),
+                                 to_text(node.shape()), elements, tangent.size()),
+                     shown(*graph_, node.id()));
+  auto seed = std::ranges::find(seeds_, node.id(), &Seed::node);
+  if (seed == seeds_.end()) seed = seeds_.insert(seed, {.node = node.id(), .tangent = {}});
+  seed->tangent.assign(tangent.begin(), tangent.end());
+}
+
+void Tangents::clear() { seeds_.clear(); }
+
+/// Where a given tangent is 0, the node does not move at all.
+void Tangents::plant_seeds() {
+  for (const Seed& seed : seeds_) {
+    if (seed.node >= is_needed_.size() || is_needed_[seed.node] == 0) continue;
+    is_given_[seed.node] = 1;
+    const std::span<double> place = tangents_of(seed.node);
+    for (std::size_t k = 0; k < place.size(); ++k)
+      if (const double tangent = seed.tangent[k % seed.tangent.size()]; tangent != 0) {
+        place[k] = tangent;
+        is_moved_[seed.node] = 1;
+      }
+  }
+}
+
+void Tangents::forward() {
+  for (const Expr& output : outputs_) static_cast<void>(sweep_->values(output));
+  const auto last = static_cast<NodeId>(is_needed_.size() - 1);
+  const auto end = sweep_->primal_of(last);
+  tangents_.assign(static_cast<std::size_t>(end.data() + end.size() - sweep_->primal_of(0).data()), kUntouchedNumber);
+  is_moved_.assign(is_needed_.size(), 0);
+  is_given_.assign(is_needed_.size(), 0);
+  plant_seeds();
+  for (const NodeId id : needed_)
+    if (is_given_[id] == 0) forward_node(id);
+  for (double& tangent : tangents_) tangent = as_number(tangent);
+}
+
+std::span<const double> Tangents::of(const Expr& node) const {
+  check_node(node);
+  if (node.id() >= is_needed_.size() || is_needed_[node.id()] == 0 || tangents_.empty())
+    throw GraphError(fmt::format("there is no tangent of {}: the outputs do not depend on it, or forward() has not run",
+                                 shown(*graph_, node.id())),
+                     shown(*graph_, node.id()));
+  return const_cast<Tangents*>(this)->tangents_of(node.id());
+}
+
+/// tangent[node] = Σ partial · tangent[operand], over the operands that move.
+void Tangents::forward_node(NodeId id) {
+  const std::span<const NodeId> operands = graph_->operands(id);
+  const OpInfo& op = graph_->op(id);
+  const auto moves = [&](NodeId operand) { return is_moved_[operand] != 0; };
+  if (std::ranges::none_of(operands, moves)) return;
+  const Scratch scratch(scratch_);
+  Application application{&op, operands, &graph_->attributes(id), id, sweep_->primal_of(id).data()};
+  if (op.kind == OpKind::example_reduction) {
+    reduce_examples(application);
+  } else {
+    if (op.stable != nullptr) apply_stable_rule(application);
+    for (std::size_t i = 0; i < application.operands.size(); ++i)
+      if (application.op->differentiable(i) && moves(application.operands[i])) move_along(application, i);
+  }
+  is_moved_[id] = std::ranges::all_of(tangents_of(id), is_untouched) ? 0 : 1;
+}
+
+/// The fused op takes the place of outer(inner(x)) unless the inner node was given a tangent of its own.
+void Tangents::apply_stable_rule(Application& application) {
+  const StableRule& rule = *application.op->stable;
+  const NodeId inner = application.operands[rule.operand];
+  if (graph_->role(inner) != Role::operation || &graph_->op(inner) != rule.inner || is_given_[inner] != 0 ||
+      is_moved_[inner] == 0)
+    return;
+  const NodeId innermost = graph_->operands(inner)[0];
+  if (graph_->shape(innermost) != graph_->shape(inner)) return;
+  const std::span<NodeId> operands = scratch_.allocate_array<NodeId>(application.operands.size());
+  std::ranges::copy(application.operands, operands.begin());
+  operands[rule.operand] = innermost;
+  static const Attributes kNone;
+  application.op = rule.fused;
+  application.operands = operands;
+  application.attributes = &kNone;
+  compute_out(application);
+}
+
+void Tangents::compute_out(Application& application) {
+  const OpInfo& op = *application.op;
+  const Shape& shape = graph_->shape(application.node);
+  const std::size_t elements = shape.size();
+  const std::span<double> out = scratch_.allocate_array<double>(elements * copies(application.node));
+  for (std::size_t example = 0; example < copies(application.node); ++example) {
+    const auto in = views(application, example);
+    double* place = out.data() + example * elements;
+    if (op.kind == OpKind::structural)
+      op.kernel({.in = in, .out = place, .shape = &shape, .attributes = application.attributes});
+    else
+      forward_broadcast(op, in, place, shape);
+  }
+  application.out = out.data();
+}
+
+void Tangents::move_along(const Application& application, std::size_t operand) {
+  const bool is_elementwise = application.op->kind == OpKind::elementwise;
+  if (is_elementwise && is_flat(application)) {
+    move_elementwise(application, operand);
+    return;
+  }
+  for (std::size_t example = 0; example < copies(application.node); ++example) {
+    const Scratch scratch(scratch_);
+    if (is_elementwise)
+      move_elementwise(application, operand, example);
+    else
+      move_structural(application, operand, example);
+  }
+}
+
+/// In one run over the examples, or over the elements.
+void Tangents::move_elementwise(const Application& application, std::size_t operand) {
+  const OpInfo& op = *application.op;
+  const std::span<double> target = tangents_of(application.node);
+  std::array<Strided, 3> runs{};
+  for (std::size_t i = 0; i < application.operands.size(); ++i) runs[i] = run_of(application.operands[i]);
+  const NodeId from = application.operands[operand];
+  const Strided tangent{tangents_of(from).data(), run_of(from).stride};
+  double one = 0;
+  const Scratch scratch(scratch_);
+  const std::span<double> shares =
+      target.size() == 1 ? std::span(&one, 1) : scratch_.allocate_array<double>(target.size());
+  const auto contribute = [&](Strided arriving, double* result) {
+    op.contribution(operand, result, arriving, runs.data(), {application.out, 1}, target.size());
+  };
+  contribute(tangent, shares.data());
+  if (op.gated)
+    close_gates(shares, scratch_, [&](const double* nans, double* result) { contribute({nans, 1}, result); });
+  add_shares(target, shares, tangent);
+}
+
+/// One example, its operands and their tangents broadcast.
+void Tangents::move_elementwise(const Application& application, std::size_t operand, std::size_t example) {
+  const OpInfo& op = *application.op;
+  const NodeId from = application.operands[operand];
+  const Shape& shape = graph_->shape(application.node);
+  const std::span<double> wide = scratch_.allocate_array<double>(shape.size());
+  copy_broadcast(example_of(from, example).data(), graph_->shape(from), wide.data(), shape);
+  const auto in = views(application, example);
+  const std::span<double> shares = scratch_.allocate_array<double>(shape.size());
+  const auto contribute = [&](const double* arriving, double* result) {
+    contribution_broadcast(op, operand, arriving, in, application.out + example * shape.size(), result, shape);
+  };
+  contribute(wide.data(), shares.data());
+  if (op.gated) close_gates(shares, scratch_, contribute);
+  add_shares(example_of(application.node, example), shares, {wide.data(), 1});
+}
+
+/// Which elements a structural op moves is found out by a tangent that is NaN where the operand moves.
+void Tangents::move_structural(const Application& application, std::size_t operand, std::size_t example) {
+  const std::span<const double> from = example_of(application.operands[operand], example);
+  const std::span<double> tangent = scratch_.allocate_array<double>(from.size());
+  std::ranges::transform(from, tangent.begin(), as_number);
+  const Array shares = pushed(application, operand, example, tangent);
+  const std::span<double> target = example_of(application.node, example);
+  if (std::ranges::find(shares.values(), 0.0) == shares.values().end()) {
+    for (std::size_t k = 0; k < target.size(); ++k) accumulate(target[k], shares.data()[k]);
+    return;
+  }
+  std::ranges::transform(from, tangent.begin(), [](double t) { return is_untouched(t) ? 0.0 : kNaN; });
+  const Array probe = pushed(application, operand, example, tangent);
+  for (std::size_t k = 0; k < target.size(); ++k)
+    if (probe.data()[k] != 0) accumulate(target[k], shares.data()[k]);
+}
+
+/// What the op's jvp makes of a tangent of one operand.
+Array Tangents::pushed(const Application& application, std::size_t operand, std::size_t example,
+                       std::span<const double> tangent) {
+  const Shape& shape = graph_->shape(application.node);
+  const Shape& from = graph_->shape(application.operands[operand]);
+  std::vector<Array> in;
+  for (const ArrayView& view : views(application, example)) in.emplace_back(scratch_, *view.shape, view.data);
+  const Array out(scratch_, shape, application.out + example * shape.size());
+  const Array result =
+      application.op->jvp_array(operand, Array(scratch_, from, tangent.data()), in, out, *application.attributes);
+  if (result.shape() == shape && result.memory != nullptr) return result;
+  const std::span<double> wide = scratch_.allocate_array<double>(shape.size());
+  copy_broadcast(result.data(), result.shape(), wide.data(), shape);
+  return {scratch_, shape, wide.data()};
+}
+
+void Tangents::reduce_examples(const Application& application) {
+  const NodeId from = application.operands[0];
+  const std::span<const double> tangents = tangents_of(from);
+  const std::span<double> numbers = scratch_.allocate_array<double>(tangents.size());
+  std::ranges::transform(tangents, numbers.begin(), as_number);
+  const std::span<double> target = tangents_of(application.node);
+  for (std::size_t k = 0; k < target.size(); ++k) {
+    bool moves = false;
+    for (std::size_t i = k; i < tangents.size() && !moves; i += target.size()) moves = !is_untouched(tangents[i]);
+    if (!moves) continue;
+    const double in[] = {application.out[k], static_cast<double>(sweep_->examples())};
+    const double partial = application.op->partial(0, in, application.out[k]);
+    target[k] = partial * sum_of_examples(numbers.data() + k, target.size(), sweep_->examples());
+  }
+}
+
+std::span<double> Tangents::tangents_of(NodeId id) {
+  const std::span<const double> values = sweep_->primal_of(id);
+  return {tangents_.data() + (values.data() - sweep_->primal_of(0).data()), values.size()};
+}
+
+std::span<double> Tangents::example_of(NodeId id, std::size_t example) {
+  const std::size_t elements = graph_->shape(id).size();
+  return tangents_of(id).subspan(graph_->per_example(id) ? example * elements : 0, elements);
+}
+
+ArrayView Tangents::value_of(NodeId id, std::size_t example) const {
+  const Shape& shape = graph_->shape(id);
+  return {sweep_->primal_of(id).data() + (graph_->per_example(id) ? example * shape.size() : 0), &shape};
+}
+
+Strided Tangents::run_of(NodeId id) const {
+  const std::span<const double> values = sweep_->primal_of(id);
+  return {values.data(), values.size() == 1 ? 0U : 1U};
+}
+
+std::span<const ArrayView> Tangents::views(const Application& application, std::size_t example) {
+  const std::span<ArrayView> list = scratch_.allocate_array<ArrayView>(application.operands.size());
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = value_of(application.operands[i], example);
+  return list;
+}
+
+/// Whether operands and result are runs of equal step: all scalars, or of one shape and none repeated per example.
+bool Tangents::is_flat(const Application& application) const {
+  const Shape& shape = graph_->shape(application.node);
+  return shape.is_scalar() || std::ranges::all_of(application.operands, [&](NodeId operand) {
+           const Shape& other = graph_->shape(operand);
+           return other.is_scalar() ? !graph_->per_example(operand)
+                                    : other == shape && copies(operand) == copies(application.node);
+         });
+}
+
+}  // namespace chainrule

@@ -1,0 +1,157 @@
+#include <chainrule/engine/formula.hpp>
+#include <chainrule/graphs/dot_boxes.hpp>
+#include <chainrule/graphs/dot_labels.hpp>
+#include <chainrule/graphs/dot_numbers.hpp>
+#include <chainrule/ops/logistic.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <ranges>
+
+namespace chainrule {
+
+namespace {
+
+constexpr std::size_t kMostShownNodes = 8;
+constexpr std::string_view kExtentColor = "#666666";
+
+/// Lines one below the other, a little apart.
+std::string table(const std::vector<std::string>& rows) {
+  std::string html = "<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">";
+  for (const std::string& row : rows) html += fmt::format("<TR><TD>{}</TD></TR>", row);
+  return html + "</TABLE>";
+}
+
+}  // namespace
+
+std::string colored(std::string_view html, std::string_view color) {
+  return fmt::format("<FONT COLOR=\"{}\">{}</FONT>", color, html);
+}
+
+DotBoxes::DotBoxes(const Labels& labels, const Diagram& diagram, const DotOptions& options, std::optional<NodeId> loss)
+    : labels_(labels),
+      graph_(labels.graph()),
+      diagram_(diagram),
+      options_(options),
+      loss_(loss),
+      is_prediction_(graph_.size()) {
+  for (const Graph::Naming& naming : graph_.names())
+    if (graph_.name_of(naming.node) != naming.name) more_names_[naming.node].push_back(naming.name);
+  for (const auto& [node, text] : options_.short_forms) short_forms_[node.id()] = text;
+  if (options_.style == DotStyle::gradient) {
+    for (const auto& [node, expression] : options_.gradient) {
+      if (expression.is_number()) continue;
+      std::vector<std::string>& names = cotangent_names_[expression.id()];
+      std::string name = cotangent_label(labels_, node.id(), loss_);
+      if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+      if (short_forms_.contains(node.id())) expression_forms_[expression.id()] = short_forms_[node.id()];
+    }
+  }
+  for (NodeId id = 0; id < graph_.size(); ++id)
+    if (graph_.role(id) == Role::operation && graph_.op(id).name == LogLoss::text.name && diagram_.box_of(id) != Diagram::kNowhere)
+      is_prediction_[graph_.operands(id)[0]] = true;
+}
+
+std::string DotBoxes::label(const Box& box) const {
+  const std::vector<NodeId> shown = box.members.empty() ? std::vector{box.node} : diagram_.lines(box);
+  std::vector<std::string> rows;
+  if (shown.size() > 1 && box.group != nullptr) rows.push_back(fmt::format("<I>{}</I>", html_name(box.group->name)));
+  for (const NodeId id : shown | std::views::take(kMostShownNodes)) std::ranges::move(lines(id), std::back_inserter(rows));
+  if (shown.size() > kMostShownNodes) rows.push_back(fmt::format("… {} more", shown.size() - kMostShownNodes));
+  return rows.size() == 1 ? rows[0] : table(rows);
+}
+
+/// One node: what it is, and below it its numbers.
+std::vector<std::string> DotBoxes::lines(NodeId id) const {
+  std::vector<std::string> found{fmt::format("<B>{}</B>", title(id))};
+  found.push_back(extent_line(id));
+  if (options_.values) found.push_back(value_line(id));
+  if (options_.cotangents) found.push_back(cotangent_line(id));
+  if (const auto form = expression_forms_.find(id); form != expression_forms_.end())
+    found.push_back(colored(fmt::format("= {}", formula_html(form->second)), kCotangentColor));
+  std::erase(found, std::string());
+  return found;
+}
+
+/// The value; of a cotangent's expression in the cotangents' colour, as that is what it is.
+std::string DotBoxes::value_line(NodeId id) const {
+  const std::string text = html_text(summary(options_.sweep->values(graph_.expr(id)), graph_.shape(id)));
+  return colored(text, cotangent_names_.contains(id) ? kCotangentColor : kValueColor);
+}
+
+std::string DotBoxes::title(NodeId id) const {
+  std::string html = names(id);
+  const Role role = graph_.role(id);
+  if (role == Role::constant && graph_.shape(id).is_scalar() && !graph_.name_of(id).empty())
+    return fmt::format("{} = {}", html, summary(graph_.values(id), {}));
+  if (role != Role::operation) return html;
+  const std::string formula = defining_formula(id);
+  if (formula.starts_with(fmt::format("{}(", labels_[id])))
+    html = formula_html(formula);  // L(a, y) says that it is L
+  else
+    html += " = " + formula_html(formula);
+  if (is_prediction_[id] && !graph_.find("ŷ")) html += " = ŷ";
+  return html;
+}
+
+/// All names of the node: "z"; of a cotangent's expression what it is the cotangent of, "dz = db".
+std::string DotBoxes::names(NodeId id) const {
+  std::string html;
+  const auto add = [&](std::string_view name) {
+    if (!html.empty()) html += " = ";
+    html += html_name(name);
+  };
+  const auto cotangent = cotangent_names_.find(id);
+  const bool is_cotangent = cotangent != cotangent_names_.end();
+  if (!is_cotangent || !graph_.name_of(id).empty() || graph_.role(id) != Role::operation) add(labels_[id]);
+  constexpr std::size_t kMostFurther = 3;
+  if (const auto more = more_names_.find(id); more != more_names_.end())
+    std::ranges::for_each(more->second | std::views::take(kMostFurther), add);
+  if (is_cotangent) std::ranges::for_each(cotangent->second | std::views::take(kMostFurther), add);
+  return html;
+}
+
+std::string DotBoxes::defining_formula(NodeId id) const {
+  FormulaOptions options;
+  options.limit = kMostShown;
+  options.by_label = &diagram_.has_line();
+  return formula(graph_, id, labels_, Dialect::display, options);
+}
+
+std::string DotBoxes::extent_line(NodeId id) const {
+  const bool has_numbers = options_.values || options_.cotangents;
+  const std::size_t numbers = has_numbers ? options_.sweep->values(graph_.expr(id)).size() : graph_.shape(id).size();
+  const std::string text = extent(graph_.shape(id), numbers);
+  if (text.empty()) return {};
+  return fmt::format("<FONT POINT-SIZE=\"11\" COLOR=\"{}\">{}</FONT>", kExtentColor, html_text(text));
+}
+
+std::string DotBoxes::cotangent_line(NodeId id) const {
+  if (!options_.sweep->has_cotangent(id)) return {};
+  const std::string name = formula_html(cotangent_label(labels_, id, loss_));
+  const std::string numbers = summary(options_.sweep->cotangents(graph_.expr(id)), graph_.shape(id));
+  std::string html = fmt::format("{} = {}", name, html_text(numbers));
+  if (const auto form = short_forms_.find(id); form != short_forms_.end())
+    html += fmt::format("&#160; (= {})", formula_html(form->second));
+  return colored(html, kCotangentColor);
+}
+
+std::string DotBoxes::formula_html(std::string_view formula) const {
+  return html_formula(shortened(formula), [this](std::string_view word) { return meaning(word); });
+}
+
+std::optional<std::string_view> DotBoxes::meaning(std::string_view word) const {
+  if (word == "inf" || word == "nan") return std::nullopt;  // numbers, but for a node of that name
+  const std::optional<NodeId> node = labels_.find(word);
+  if (!node) {
+    const bool is_cotangent = word.starts_with('d') && word.size() > 1 && labels_.find(word.substr(1));
+    return is_cotangent ? std::optional(word) : std::nullopt;
+  }
+  const auto cotangent = cotangent_names_.find(*node);
+  if (cotangent == cotangent_names_.end() || !graph_.name_of(*node).empty()) return word;
+  return cotangent->second[0];
+}
+
+}  // namespace chainrule

@@ -1,0 +1,39 @@
+// A graph as a picture in the DOT language.
+#pragma once
+
+#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/sweep.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace chainrule {
+
+enum class DotStyle : std::uint8_t {
+  lecture,  ///< groups, and unnamed arithmetic with what it leads to, as one box: z = w1x1 + w2x2 + b
+  ops,      ///< every operation as a box of its own
+  gradient  ///< the same with the gradient graph beside it, set apart
+};
+
+struct DotOptions {
+  DotStyle style = DotStyle::lecture;
+  bool values = false;           ///< show the values, on boxes and on arrows
+  bool cotangents = false;       ///< show the cotangents that were computed, and the contributions on arrows
+  const Sweep* sweep = nullptr;  ///< where the numbers are: it has run forward, for cotangents backward from the loss
+  /// Nodes and the expressions of their cotangents in the same graph: what the style gradient draws.
+  std::vector<std::pair<Expr, Expr>> gradient = {};
+  /// Nodes and what their cotangents simplify to, "a - y": shown beside the number.
+  std::vector<std::pair<Expr, std::string>> short_forms = {};
+};
+
+/// The graph from left to right, with HTML-like labels. Nodes are called n1, n2, ... in the order in which they are
+/// drawn; the attribute `comment` has a named node's name in full, its backslashes doubled. The text depends on the graph
+/// and the numbers alone. GraphError if numbers are wanted and there is no sweep of that graph; StaleValue, NoGradient or
+/// StaleGradient if it has not run.
+std::string write_dot(const Graph& graph, const Expr& loss, const DotOptions& options = {});
+/// The same for the graph's own loss; without one, everything is drawn.
+std::string write_dot(const Graph& graph, const DotOptions& options = {});
+
+}  // namespace chainrule

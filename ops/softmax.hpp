@@ -1,0 +1,204 @@
+// Logarithms of sums of exponentials, and their derivative, the softmax. The largest element is subtracted first, so
+// that no e^x overflows; its own e^0 = 1 is kept apart from the sum, so that log1p keeps what the others add to it.
+#pragma once
+
+#include <chainrule/engine/describe.hpp>
+#include <chainrule/ops/axes.hpp>
+#include <chainrule/ops/number.hpp>
+#include <chainrule/ops/pairwise_sum.hpp>
+#include <chainrule/ops/reductions.hpp>
+
+#include <limits>
+#include <vector>
+
+namespace chainrule {
+
+/// A group of numbers as the softmax sees them.
+struct ExponentialSum {
+  double largest = -std::numeric_limits<double>::infinity();
+  double others = 0;  ///< Σ e^(x - largest) over all but one of the largest
+
+  /// x - largest; 0 for each of those that are +inf. NaN if all are -inf.
+  double shifted(double x) const {
+    return x == largest && x > -std::numeric_limits<double>::infinity() ? 0 : x - largest;
+  }
+  double total() const { return 1 + others; }
+  /// log Σ e^x
+  double logarithm() const {
+    return largest == -std::numeric_limits<double>::infinity() ? largest : largest + log1p(others);
+  }
+  double softmax(double x) const { return exp(shifted(x)) / total(); }
+  double log_softmax(double x) const { return shifted(x) - log1p(others); }
+};
+
+/// for_each(visit) calls visit(x) for each number.
+template <class ForEach> ExponentialSum exponential_sum(ForEach for_each) {
+  ExponentialSum result;
+  for_each([&](double x) { result.largest = max(result.largest, x); });
+  PairwiseSum others;
+  bool is_apart = false;
+  for_each([&](double x) {
+    if (x == result.largest && !is_apart)
+      is_apart = true;
+    else
+      others.add(exp(result.shifted(x)));
+  });
+  result.others = others.total();
+  return result;
+}
+
+/// Calls visit(exponential sum, number, first) for each group of an operand's elements along the axes.
+template <class Visit> void for_each_exponential_sum(const ArrayView& in, const Groups& groups, Visit visit) {
+  groups.for_each([&](std::size_t number, std::ptrdiff_t first) {
+    const auto sum = exponential_sum([&](auto visit_number) {
+      groups.for_each_of(first, [&](std::ptrdiff_t offset) { visit_number(in.data[offset]); });
+    });
+    visit(sum, number, first);
+  });
+}
+
+/// v = log Σ e^x along the axes; of several operands, element by element over the operands
+struct LogSumExp : AxisReduction {
+  static constexpr OpText<1> text{
+      .name = "logsumexp",
+      .args = {"x"},
+      .latex = "\\log \\sum e^{{0}}",
+      .variadic = true,
+      .attributes = kAttributes,
+      .summary = "log Σ e^x along the axes, or of all elements; of several operands, over them."};
+
+  static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
+    if (in.size() == 1) return AxisReduction::shape(in, attributes);
+    if (!attributes.empty())
+      throw ShapeError("axis and keepdims go with one operand; several are summed up over the operands");
+    Shape result = in[0];
+    for (const Shape& shape : in.subspan(1)) result = broadcast(result, shape);
+    return result;
+  }
+
+  static void kernel(const StructuralCall& call) {
+    if (call.in.size() > 1) {
+      over_operands(call);
+      return;
+    }
+    const Groups groups(*call.in[0].shape, axes(*call.in[0].shape, *call.attributes));
+    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t number, std::ptrdiff_t) {
+      call.out[number] = sum.logarithm();
+    });
+  }
+
+  template <class X>
+  static X vjp(std::size_t operand, const X& cotangent, std::span<const X> in, const X& out,
+               const Attributes& attributes) {
+    const Shape shape = in[operand].shape();
+    if (in.size() > 1) return sum_to(X(cotangent * weight_of_operand(operand, in, Shape(out.shape()))), shape);
+    return weights(in[0], attributes) * spread(cotangent, shape, attributes);
+  }
+  template <class X>
+  static X jvp(std::size_t operand, const X& tangent, std::span<const X> in, const X& out,
+               const Attributes& attributes) {
+    if (in.size() > 1) return weight_of_operand(operand, in, Shape(out.shape())) * tangent;
+    return sum(X(weights(in[0], attributes) * tangent), integers_of(attributes, 0), keeps(attributes));
+  }
+
+ private:
+  static void over_operands(const StructuralCall& call) {
+    const std::size_t size = call.shape->size();
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto sum = exponential_sum([&](auto visit) {
+        for (const ArrayView& view : call.in) visit(view.data[broadcast_offset(i, *view.shape, *call.shape)]);
+      });
+      call.out[i] = sum.logarithm();
+    }
+  }
+
+  /// The softmax along the axes; of a scalar it is that of a single element.
+  template <class X> static X weights(const X& x, const Attributes& attributes) {
+    const Shape shape = x.shape();
+    if (shape.is_scalar()) return reshape(softmax(reshape(x, Shape{1})), shape);
+    const Integers said = integers_of(attributes, 0);
+    if (said.said()) return softmax(x, said);
+    std::array<std::int64_t, Shape::kMaxRank> every{};
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) every[axis] = static_cast<std::int64_t>(axis);
+    return softmax(x, Integers(std::span<const std::int64_t>(every).first(shape.rank())));
+  }
+
+  /// The softmax over the operands: its row for one of them.
+  template <class X> static X weight_of_operand(std::size_t operand, std::span<const X> in, const Shape& shape) {
+    const auto size = static_cast<std::int64_t>(shape.size());
+    std::vector<X> rows;
+    for (const X& x : in) rows.push_back(reshape(broadcast_to(x, shape), Shape{1, size}));
+    const X all = softmax(concat(std::span<const X>(rows), 0), 0);
+    const auto row = static_cast<std::int64_t>(operand);
+    return reshape(slice(all, 0, row, row + 1), shape);
+  }
+};
+
+/// What softmax and log_softmax have in common: the result has the operand's shape; axis is the last if it is not said.
+struct AlongAxes {
+  static constexpr bool kStructural = true;
+  static constexpr std::array<AttributeSpec, 4> kAttributes{{{"axis", AttributeKind::integers}}};
+
+  static AxisSet axes(const Shape& shape, const Attributes& attributes) {
+    const Integers said = integers_of(attributes, 0);
+    return axis_set(said.said() ? said : Integers(-1), shape.rank());
+  }
+  static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
+    axes(in[0], attributes);
+    return in[0];
+  }
+  /// The sum along the axes, which stay with extent 1.
+  template <class X> static X total(const X& x, const Attributes& attributes) {
+    const Integers said = integers_of(attributes, 0);
+    return sum(x, said.said() ? said : Integers(-1), true);
+  }
+};
+
+/// v = e^x / Σ e^x along the axis
+struct Softmax : AlongAxes {
+  static constexpr OpText<1> text{.name = "softmax",
+                                  .args = {"x"},
+                                  .latex = "\\operatorname{softmax} {0}",
+                                  .attributes = kAttributes,
+                                  .summary = "e^x / Σ e^x along the axis, the last if none is said."};
+  static void kernel(const StructuralCall& call) {
+    const Groups groups(*call.shape, axes(*call.shape, *call.attributes));
+    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t, std::ptrdiff_t first) {
+      groups.for_each_of(first, [&](std::ptrdiff_t at) { call.out[at] = sum.softmax(call.in[0].data[at]); });
+    });
+  }
+  template <class X>
+  static X vjp(std::size_t, const X& cotangent, std::span<const X>, const X& out, const Attributes& attributes) {
+    return out * (cotangent - total(X(out * cotangent), attributes));
+  }
+  template <class X>
+  static X jvp(std::size_t operand, const X& tangent, std::span<const X> in, const X& out,
+               const Attributes& attributes) {
+    return vjp(operand, tangent, in, out, attributes);  // the Jacobian is symmetric
+  }
+};
+
+/// v = x - log Σ e^x along the axis
+struct LogSoftmax : AlongAxes {
+  static constexpr OpText<1> text{.name = "log_softmax",
+                                  .args = {"x"},
+                                  .latex = "\\log \\operatorname{softmax} {0}",
+                                  .attributes = kAttributes,
+                                  .summary = "log(softmax(x)), finite wherever x is."};
+  static void kernel(const StructuralCall& call) {
+    const Groups groups(*call.shape, axes(*call.shape, *call.attributes));
+    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t, std::ptrdiff_t first) {
+      groups.for_each_of(first, [&](std::ptrdiff_t at) { call.out[at] = sum.log_softmax(call.in[0].data[at]); });
+    });
+  }
+  template <class X>
+  static X vjp(std::size_t, const X& cotangent, std::span<const X> in, const X&, const Attributes& attributes) {
+    return cotangent - softmax(in[0], integers_of(attributes, 0)) * total(cotangent, attributes);
+  }
+  template <class X>
+  static X jvp(std::size_t, const X& tangent, std::span<const X> in, const X&, const Attributes& attributes) {
+    return tangent - total(X(softmax(in[0], integers_of(attributes, 0)) * tangent), attributes);
+  }
+};
+
+}  // namespace chainrule

@@ -1,0 +1,37 @@
+#include "program.hpp"
+
+using namespace testing;
+
+namespace {
+
+/// Runs the program with a stack of 256 KiB.
+Run with_small_stack(const std::string& arguments, const std::string& output) {
+  return run_program("/bin/sh", {"-c", "ulimit -s 256 && exec '" CHAINRULE_BINARY "' " + arguments}, {}, output);
+}
+
+std::string chain(int length) {
+  std::string text = "param w = 1\nx0 = w\n";
+  for (int i = 1; i <= length; ++i) {
+    const std::string before = "x" + std::to_string(i - 1);
+    text += "x" + std::to_string(i) + " = " + (i % 2 == 0 ? before + " + w" : before + " - w") + "\n";
+  }
+  return text + "loss x" + std::to_string(length) + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("a chain of a million named nodes is evaluated, differentiated and drawn on a small stack") {
+  const Folder folder;
+  const std::string graph = "'" + folder.file("chain.graph", chain(1'000'000)) + "'";
+  const std::string out = folder / "out";
+  CHECK(with_small_stack("eval " + graph, out).status == 0);
+  CHECK(content_of(out).ends_with("x1000000 = 1\n"));
+  CHECK(with_small_stack("grad --mode reverse " + graph, out).status == 0);
+  CHECK(content_of(out) == "x1000000     = 1\ndx1000000/dw = 1\n");
+  CHECK(with_small_stack("grad --mode sweep " + graph, out).status == 0);
+  CHECK(content_of(out) == "x1000000     = 1\ndx1000000/dw = 1\n");
+  CHECK(with_small_stack("dot --show values,cotangents " + graph, out).status == 0);
+  CHECK(content_of(out).ends_with("}\n"));
+  CHECK(with_small_stack("convert " + graph + " '" + (folder / "chain.json") + "'", out).status == 0);
+  CHECK(with_small_stack("eval '" + (folder / "chain.json") + "'", out).status == 0);
+}

@@ -1,0 +1,52 @@
+// The frame of the program: its commands, its exit status, and what becomes of errors.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+namespace chainrule {
+
+/// What the program tells the shell.
+enum class ExitStatus : int {
+  done = 0,
+  check_failed = 1,  ///< a check or a convergence test
+  usage = 2,         ///< the command line itself is wrong
+  bad_input = 3,
+  not_finite = 4  ///< a result is, and was printed in full all the same
+};
+
+/// What a command has done: the text for standard output, which is written only when everything else went well, and the
+/// status.
+struct Report {
+  std::string output;
+  ExitStatus status = ExitStatus::done;
+};
+
+/// The program's commands. Each adds itself with its options and with what it does once these are read.
+class CommandLine {
+ public:
+  CommandLine();
+
+  /// Adds a command. `run` is called if the user chose it; it may throw any chainrule::Error, then nothing is written
+  /// to standard output. `examples` is shown at the end of the command's help, one example per line.
+  CLI::App& add(const std::string& name, const std::string& summary, const std::string& examples,
+                std::function<Report()> run);
+
+  /// Runs the chosen command, writes its output or, to standard error, why there is none. Returns the exit status.
+  int run(int argc, const char* const* argv);
+
+ private:
+  Report parse_and_run(int argc, const char* const* argv);
+
+  CLI::App app_;
+  std::function<Report()> chosen_;
+};
+
+/// Adds an option that is given once per value: --set a=1 --set b=2. (A plain vector option of CLI11 also swallows the
+/// arguments behind its value.)
+CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                            const std::string& description);
+
+}  // namespace chainrule

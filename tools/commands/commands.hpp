@@ -1,0 +1,19 @@
+// The program's commands, one file each.
+#pragma once
+
+#include <chainrule/tools/command_line.hpp>
+
+namespace chainrule {
+
+// Each adds one command. In main.cpp they stand in the order of the help.
+
+void add_eval(CommandLine& program);
+void add_grad(CommandLine& program);
+void add_dot(CommandLine& program);
+void add_step(CommandLine& program);
+void add_train(CommandLine& program);
+void add_demo(CommandLine& program);
+void add_convert(CommandLine& program);
+void add_ops(CommandLine& program);
+
+}  // namespace chainrule

@@ -1,0 +1,63 @@
+// eval: the values of all named nodes.
+#include <chainrule/engine/name_text.hpp>
+#include <chainrule/tools/commands/commands.hpp>
+#include <chainrule/tools/graph_arguments.hpp>
+#include <chainrule/tools/results.hpp>
+
+#include <memory>
+
+namespace chainrule {
+namespace {
+
+struct Options {
+  GraphArguments graph;
+  bool json = false;
+};
+
+/// The leaves in the order of their creation, then the other named nodes in the order of their naming.
+std::vector<Graph::Naming> canonical_names(const Graph& graph) {
+  std::vector<Graph::Naming> names;
+  for (std::size_t i = 0; i < graph.leaves().size(); ++i)
+    if (const NodeId leaf = graph.leaves()[i]; !graph.name_of(leaf).empty())
+      names.push_back({.name = graph.name_of(leaf), .node = leaf});
+  for (const Graph::Naming& naming : graph.names()) {
+    const bool is_leaf = graph.role(naming.node) != Role::operation && graph.name_of(naming.node) == naming.name;
+    if (!is_leaf) names.push_back(naming);
+  }
+  return names;
+}
+
+Report eval(const Options& options) {
+  const LoadedGraph loaded(options.graph);
+  const Graph& graph = loaded.graph();
+  loaded.sweep().forward();
+  std::vector<Result> results;
+  for (const auto& [name, id] : canonical_names(graph)) {
+    const Expr node = graph.expr(id);
+    results.push_back({.name = options.json ? std::string(name) : name_text(name),
+                       .numbers = numbers_of(loaded.sweep().values(node), node.shape(), loaded.listed(node))});
+  }
+  if (!options.json) return {.output = result_lines(results), .status = status_of(results)};
+  JsonWriter json;
+  json.begin_object().key("values");
+  write_results(json, results);
+  json.end_object();
+  return {.output = json.take(), .status = status_of(results)};
+}
+
+}  // namespace
+
+void add_eval(CommandLine& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = program.add("eval", "Print the values of all named nodes",
+                                  R"(  chainrule eval lecture
+  chainrule eval lecture --set w1=-0.5 --json
+  chainrule eval --expr 'sum(x * y)' --set 'x=[[1,2],[3,4]]' --set 'y=[10,20]'
+  chainrule eval lecture_m --data examples.csv
+With --data, nodes that differ per example print a list over the examples.)",
+                                  [options] { return eval(*options); });
+  add_graph_arguments(command, options->graph);
+  command.add_flag("--json", options->json, "Print one JSON object: {\"values\": {name: value, ...}}");
+}
+
+}  // namespace chainrule

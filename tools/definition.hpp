@@ -1,0 +1,70 @@
+// What nodes are made of, in a small graph of its own: for showing formulas and their derivatives, with names and with
+// numbers.
+#pragma once
+
+#include <chainrule/engine/labels.hpp>
+#include <chainrule/engine/sweep.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace chainrule {
+
+/// How far down a definition goes.
+enum class Depth {
+  op,    ///< one op in its own operands, as a book writes it
+  named  ///< down to named nodes; a node of one op as a book writes it
+};
+
+/// A node's value as an expression in its operands.
+struct Definition {
+  NodeId node = 0;
+  Expr value;
+  std::vector<NodeId> operands;  ///< each once, in the order in which they are met
+  bool is_one_op = false;        ///< of operands that all differ
+};
+
+/// A graph in which nodes of another graph, scalars with one value, are leaves: parameters with the nodes' labels and
+/// values. Definitions are expressions of these.
+class Definitions {
+ public:
+  /// `sweep` has run forward; both must outlive this.
+  Definitions(const Sweep& sweep, const Labels& labels) : sweep_(sweep), labels_(labels) {}
+
+  /// Whether the node is an operation whose definition fits a line or two: few scalar operations with one value each.
+  bool can_define(NodeId node, Depth depth) const;
+  /// Of a node that can be defined.
+  Definition define(NodeId node, Depth depth);
+  /// The derivative of the definition by that one of its operands, as a book has it; 0 if there is none.
+  Expr partial(const Definition& definition, std::size_t operand);
+
+  Graph& graph() { return graph_; }
+  Expr leaf(NodeId node);
+  /// Another leaf of that name, or the one that there is.
+  Expr leaf(const std::string& name, double value);
+
+ private:
+  std::vector<NodeId> operations_of(NodeId node, Depth depth) const;
+  std::vector<Expr> leaves(const std::vector<NodeId>& nodes);
+
+  const Sweep& sweep_;
+  const Labels& labels_;
+  Graph graph_;
+  std::unordered_map<NodeId, Expr> leaves_;
+};
+
+/// The expression for people: "a(1 - a)".
+std::string reading_text(const Expr& expression);
+
+/// The same with a number for each named node and each leaf, rounded as it is shown: "0.524979(1 - 0.524979)".
+std::string text_with_numbers(const Expr& expression, const std::function<double(const Expr&)>& number_of);
+/// The same with the leaves' values, of an expression of Definitions.
+std::string text_with_numbers(const Expr& expression);
+
+/// The expression's value at its leaves' values, of an expression of Definitions.
+double number_of(const Expr& expression);
+
+}  // namespace chainrule
