@@ -14,8 +14,9 @@ namespace chainrule {
 /// unlike Graph::apply, this checks nothing.
 class BulkBuilder {
  public:
-  /// GraphError if the graph interns or the sweep is of another graph or of several examples.
-  BulkBuilder(Graph& graph, Sweep& sweep);
+  /// Room for `expected` numbers is made at once; more are welcome. GraphError if the graph interns or the sweep is of
+  /// another graph or of several examples.
+  BulkBuilder(Graph& graph, Sweep& sweep, std::size_t expected = 0);
 
   NodeId parameter(double value) { return recorded(graph_.anonymous_parameter(value).id(), value); }
   NodeId constant(double value) { return recorded(graph_.constant(value).id(), value); }
@@ -37,8 +38,7 @@ class BulkBuilder {
     std::array<double, N> in;
     for (std::size_t i = 0; i < N; ++i) in[i] = sweep_.primal_[operands[i]];
     const double value = value_at<Op>(in.data());
-    const Expr node = graph_.append_scalar(op, N, graph_.bulk_expr(a), graph_.bulk_expr(b));
-    return recorded(node.id(), value);
+    return recorded(graph_.append_scalar(op, N, a, b), value);
   }
 
   NodeId recorded(NodeId id, double value) {

@@ -33,7 +33,7 @@ class Expr {
   friend class Graph;
   // Beside the id: what building needs to know of a node, so that it looks nothing up.
   static constexpr std::uint64_t kPerExample = std::uint64_t{NodeFlags::kPerExample} << 32;
-  static constexpr std::uint64_t kOnParameter = std::uint64_t{NodeFlags::kWants0} << 32;  // where a consumer's flag for it is
+  static constexpr std::uint64_t kOnParameter = std::uint64_t{NodeFlags::kOnParameter} << 32;
   static constexpr std::uint64_t kBulkScalar = std::uint64_t{1} << 40;  // a scalar in a graph that is built in bulk
 
   Expr(Graph* graph, std::uint64_t bits) : graph_(graph), bits_(bits) {}

@@ -93,7 +93,7 @@ class LatexWriter final : public FormulaWriter {
   std::string number_formula(double number) const override {
     if (std::isnan(number)) return "\\mathrm{NaN}";
     if (std::isinf(number)) return number < 0 ? "-\\infty" : "\\infty";
-    const std::string text = number_text(number);
+    std::string text = number_text(number);
     const std::size_t e = text.find('e');
     if (e == std::string::npos) return text;
     const int exponent = std::stoi(text.substr(e + 1));

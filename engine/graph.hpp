@@ -120,12 +120,7 @@ class Graph {
  private:
   friend class BulkBuilder;
 
-  /// A node that is known to be a scalar of a graph built in bulk.
-  Expr bulk_expr(NodeId id) {
-    const Node& node = nodes_.recent(id);
-    return {this, id | (node.has(NodeFlags::kPerExample) ? Expr::kPerExample : 0) |
-                      (node.on_parameter() ? Expr::kOnParameter : 0)};
-  }
+  NodeId append_scalar(StandardOp op, unsigned arity, NodeId a, NodeId b);
   Expr leaf(Role role, std::string_view name, const Shape& shape, std::span<const double> values);
   /// A node before it is known to be new; its detail's lists still live with the caller.
   struct Draft {
@@ -175,15 +170,31 @@ class Graph {
 /// Gives the node a name and returns it.
 Expr named(std::string_view name, const Expr& node);
 
+/// The flags of an operation on scalars, from its operands' flags.
+inline unsigned flags_of_scalar(StandardOp op, unsigned arity, unsigned of_a, unsigned of_b) {
+  constexpr unsigned kInherited = NodeFlags::kPerExample | NodeFlags::kOnParameter;
+  const unsigned from_a = of_a & ((op.not_differentiable & 1U) != 0 ? NodeFlags::kPerExample : kInherited);
+  const unsigned from_b = of_b & ((op.not_differentiable & 2U) != 0 ? NodeFlags::kPerExample : kInherited);
+  static_assert(NodeFlags::kOnParameter >> 2 == NodeFlags::kWants0 && NodeFlags::kOnParameter >> 1 == NodeFlags::kWants1);
+  const unsigned wants_a = (from_a & NodeFlags::kOnParameter) >> 2;
+  const unsigned wants_b = arity == 2 ? (from_b & NodeFlags::kOnParameter) >> 1 : 0;
+  return from_a | from_b | wants_a | wants_b;
+}
+
 inline Expr Graph::append_scalar(StandardOp op, unsigned arity, const Expr& a, const Expr& b) {
-  constexpr std::uint64_t kInherited = Expr::kPerExample | Expr::kOnParameter;
-  const std::uint64_t from_a = a.bits_ & ((op.not_differentiable & 1U) != 0 ? Expr::kPerExample : kInherited);
-  const std::uint64_t from_b = b.bits_ & ((op.not_differentiable & 2U) != 0 ? Expr::kPerExample : kInherited);
-  const std::uint64_t wants_b = arity == 2 ? (from_b & Expr::kOnParameter) << 1U : 0;
-  const std::uint64_t flags = from_a | (from_b & Expr::kPerExample) | wants_b;
+  const unsigned flags =
+      flags_of_scalar(op, arity, static_cast<unsigned>(a.bits_ >> 32), static_cast<unsigned>(b.bits_ >> 32));
   const std::uint64_t id = nodes_.size();
-  Node::write_scalar(nodes_.append(), op.slot, arity, flags >> 32, a.id(), b.id());
-  return {this, id | from_a | from_b | Expr::kBulkScalar};
+  Node::write_scalar(nodes_.append(), op.slot, arity, flags, a.id(), b.id());
+  constexpr unsigned kKept = NodeFlags::kPerExample | NodeFlags::kOnParameter;
+  return {this, id | std::uint64_t{flags & kKept} << 32 | Expr::kBulkScalar};
+}
+
+inline NodeId Graph::append_scalar(StandardOp op, unsigned arity, NodeId a, NodeId b) {
+  const unsigned flags = flags_of_scalar(op, arity, nodes_.recent(a).flags, nodes_.recent(b).flags);
+  const auto id = static_cast<NodeId>(nodes_.size());
+  Node::write_scalar(nodes_.append(), op.slot, arity, flags, a, b);
+  return id;
 }
 
 inline Expr Graph::apply(StandardOp op, const Expr& a) {

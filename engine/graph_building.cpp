@@ -150,7 +150,9 @@ Graph::Draft Graph::draft_operation(const OpInfo& op, std::span<const Expr> oper
     ids[i] = operands[i].id();
     if (operands[i].per_example() && op.kind != OpKind::example_reduction) flags |= NodeFlags::kPerExample;
     if (!operands[i].has(Expr::kOnParameter) || !op.differentiable(i)) continue;
-    flags |= i == 0 ? NodeFlags::kWants0 : i == 1 ? NodeFlags::kWants1 : NodeFlags::kOnParameter;
+    flags |= NodeFlags::kOnParameter;
+    if (i == 0) flags |= NodeFlags::kWants0;
+    if (i == 1) flags |= NodeFlags::kWants1;
   }
   draft.node.op = slot_of(op);
   draft.node.flags = static_cast<std::uint8_t>(flags);

@@ -26,7 +26,7 @@ struct NodeFlags {
   static constexpr std::uint8_t kPerExample = 8;    ///< an input reaches it, except through an example reduction
   static constexpr std::uint8_t kWants0 = 16;       ///< an operation: a parameter reaches operand 0 along differentiable edges
   static constexpr std::uint8_t kWants1 = 32;       ///< ... operand 1
-  static constexpr std::uint8_t kOnParameter = 64;  ///< a parameter itself, or an operation that a further operand makes depend on one
+  static constexpr std::uint8_t kOnParameter = 64;  ///< a parameter, or an operation that one reaches along differentiable edges
   static constexpr std::uint8_t kHasValue = 128;    ///< a leaf: it was given a value
 };
 
@@ -45,16 +45,15 @@ struct Node {
   Node() : value(0) {}
   /// Writes an operation on scalars to `place` as two words: nodes are built by the million, and a copy of one that was
   /// just put together field by field would wait for its fields.
-  static void write_scalar(Node* place, std::uint16_t op, unsigned arity, std::uint64_t flags, NodeId a, NodeId b) {
+  static void write_scalar(Node* place, std::uint16_t op, unsigned arity, unsigned flags, NodeId a, NodeId b) {
     static_assert(std::endian::native == std::endian::little, "the fields' order in a word is a little-endian machine's");
-    const std::uint64_t words[] = {op | std::uint64_t{arity} << 16 | (flags | static_cast<unsigned>(Role::operation)) << 24,
-                                   a | std::uint64_t{b} << 32};
+    const std::uint64_t words[] = {
+        op | std::uint64_t{arity << 16 | (flags | static_cast<unsigned>(Role::operation)) << 24}, a | std::uint64_t{b} << 32};
     std::memcpy(static_cast<void*>(place), words, sizeof(Node));
   }
   Role role() const { return static_cast<Role>(flags & NodeFlags::kRole); }
   bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
-  /// Whether a parameter reaches the node along differentiable edges.
-  bool on_parameter() const { return has(NodeFlags::kWants0 | NodeFlags::kWants1 | NodeFlags::kOnParameter); }
+  bool on_parameter() const { return has(NodeFlags::kOnParameter); }
 };
 static_assert(sizeof(Node) == 16);
 

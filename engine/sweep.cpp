@@ -118,12 +118,6 @@ void Sweep::bind(const Expr& input, std::span<const double> values) {
   mark_set(id);
 }
 
-void Sweep::mark_set(NodeId id) {
-  if (!missing_.empty()) std::erase(missing_, id);
-  value_state_ = State::stale;
-  if (gradient_state_ == State::current) gradient_state_ = State::stale;
-}
-
 void Sweep::forward() {
   lay_out();
   if (!missing_.empty()) check_values_given();
@@ -221,11 +215,14 @@ double Sweep::value(const Expr& node) const {
   return all[0];
 }
 
-BulkBuilder::BulkBuilder(Graph& graph, Sweep& sweep) : graph_(graph), sweep_(sweep) {
+BulkBuilder::BulkBuilder(Graph& graph, Sweep& sweep, std::size_t expected) : graph_(graph), sweep_(sweep) {
   if (!graph.is_bulk()) throw GraphError("a graph that interns, or speaks another language, is not built in bulk");
   if (&sweep.graph() != &graph || sweep.examples() != 1)
     throw GraphError("building in bulk takes a sweep of that graph with one example");
   sweep.catch_up();
+  const std::size_t used = sweep.primal_size_;
+  sweep.reserve_primal(std::max(used, expected));
+  sweep.primal_size_ = used;
 }
 
 std::span<const double> Sweep::values(const Expr& node) const {

@@ -28,7 +28,11 @@ class Sweep {
 
   /// Sets a leaf; `values` holds one example's tensor, which all examples then share. GraphError for an operation,
   /// ShapeError for a wrong count.
-  void set(const Expr& leaf, double value) { set(leaf, std::span(&value, 1)); }
+  void set(const Expr& leaf, double value) {
+    if (!is_plain_leaf(leaf)) return set(leaf, std::span(&value, 1));
+    primal_[leaf.id()] = value;
+    mark_set(leaf.id());
+  }
   void set(const Expr& leaf, std::span<const double> values);
   /// Sets an input example by example: m tensors one after another.
   void bind(const Expr& input, std::span<const double> values);
@@ -85,7 +89,15 @@ class Sweep {
   std::size_t copies(NodeId id) const { return graph_->per_example(id) ? examples_ : 1; }
   std::size_t cotangent_copies(NodeId id) const;
   void place_default(NodeId id);
-  void mark_set(NodeId id);
+  void mark_set(NodeId id) {
+    if (!missing_.empty()) std::erase(missing_, id);
+    value_state_ = State::stale;
+    if (gradient_state_ == State::current) gradient_state_ = State::stale;
+  }
+  /// Whether the node is an input or a parameter whose number is primal_[id]: what a loop sets again and again.
+  bool is_plain_leaf(const Expr& leaf) const {
+    return dense_ && leaf.graph() == graph_ && leaf.id() < laid_out_ && graph_->role(leaf.id()) <= Role::parameter;
+  }
   void check_node(const Expr& node) const;
   void check_leaf(const Expr& leaf) const;
   void check_values_given() const;

@@ -46,10 +46,14 @@ Expr ExpressionParser::parse() {
 bool ExpressionParser::take_operand() {
   const std::size_t offset = lexer_.token().offset;
   switch (lexer_.token().kind) {
-    case TokenKind::number: operands_.emplace_back(take_number(lexer_)); return true;
-    case TokenKind::minus: return take_prefix_minus();
+    case TokenKind::number:
+      operands_.emplace_back(take_number(lexer_));
+      return true;
+    case TokenKind::minus:
+      return take_prefix_minus();
     case TokenKind::name:
-    case TokenKind::string: return take_name();
+    case TokenKind::string:
+      return take_name();
     case TokenKind::open_paren:
       pending_.push_back({.kind = Kind::paren, .offset = offset});
       lexer_.advance();
@@ -59,7 +63,8 @@ bool ExpressionParser::take_operand() {
       operands_.push_back(graph_.constant(literal.shape, literal.values));
       return true;
     }
-    default: lexer_.fail_expecting("a number, a name or \"(\"");
+    default:
+      lexer_.fail_expecting("a number, a name or \"(\"");
   }
 }
 

@@ -34,11 +34,11 @@ class ExpressionParser {
   /// A bracket or operator whose right end has not come yet.
   struct Pending {
     Kind kind = Kind::paren;
-    std::uint8_t precedence = 0;        // of operators
+    std::uint8_t precedence = 0;  // of operators
     const InfixOperator* infix = nullptr;
-    const OpInfo* op = nullptr;         // of a call
+    const OpInfo* op = nullptr;  // of a call
     std::size_t offset = 0;
-    std::size_t first_operand = 0;      // of a call, on the stack of operands
+    std::size_t first_operand = 0;  // of a call, on the stack of operands
   };
 
   // Each of these two says whether an operand is complete now; if not, one must follow.

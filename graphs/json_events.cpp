@@ -162,9 +162,12 @@ class PieceReader {
     schema_.take({.section = section_, .index = index_++, .key = key_, .offset = offset_, .value = &piece_});
   }
 
-  [[noreturn]] void fail_no_object() const { source_.fail(token_start(), fmt::format("{} is a JSON object", schema_.what)); }
+  [[noreturn]] void fail_no_object() const {
+    source_.fail(token_start(), fmt::format("{} is a JSON object", schema_.what));
+  }
   [[noreturn]] void fail_section() const {
-    source_.fail(token_start(), fmt::format("/{}: expected {}", section_, kind_of_value_ == JsonSection::list ? "a list" : "an object"));
+    source_.fail(token_start(), fmt::format("/{}: expected {}", section_,
+                                            kind_of_value_ == JsonSection::list ? "a list" : "an object"));
   }
 
   /// Where the token of this event begins: behind the one before, and what separates them.

@@ -33,8 +33,8 @@ struct JsonSchema {
   std::function<void(const JsonPiece&)> take;
 };
 
-/// Reads a text that is one object. Throws InputError with the position for what is no JSON, repeated names in one object,
-/// sections that are unknown or hold something else, and pieces nested more than twelve deep.
+/// Reads a text that is one object. Throws InputError with the position for what is no JSON, repeated names in one
+/// object, sections that are unknown or hold something else, and pieces nested more than twelve deep.
 void read_json_pieces(const SourceText& source, const JsonSchema& schema);
 
 }  // namespace chainrule

@@ -27,7 +27,8 @@ JsonSection section_of(std::string_view member) {
 void check_members(const json& value, const JsonPlace& place, std::initializer_list<std::string_view> known) {
   if (!value.is_object()) place.fail("", "expected an object");
   for (const auto& [member, unused] : value.items())
-    if (std::ranges::find(known, member) == known.end()) place.fail("", fmt::format("there is no member {} here", shown(member)));
+    if (std::ranges::find(known, member) == known.end())
+      place.fail("", fmt::format("there is no member {} here", shown(member)));
 }
 
 const json& member(const json& value, const char* name, const JsonPlace& place) {
@@ -50,7 +51,8 @@ class GraphReader {
   }
 
   void read() {
-    read_json_pieces(source_, {.what = "a graph", .section = section_of, .take = [this](const JsonPiece& piece) { take(piece); }});
+    read_json_pieces(
+        source_, {.what = "a graph", .section = section_of, .take = [this](const JsonPiece& piece) { take(piece); }});
     if (!has_version_) source_.fail(source_.begin(), fmt::format("\"chainrule\": {} is missing", kJsonVersion));
     if (nodes_.empty()) source_.fail(source_.begin(), "there are no nodes: the graph is empty");
     for (const Waiting& name : names_) give_name(name);
@@ -82,11 +84,14 @@ class GraphReader {
   }
 
   void check_version(const json& value, const JsonPlace& place) {
-    if (value != kJsonVersion) place.fail("", fmt::format("version {} is known here, not {}", kJsonVersion, short_dump(value)));
+    if (value != kJsonVersion)
+      place.fail("", fmt::format("version {} is known here, not {}", kJsonVersion, short_dump(value)));
     has_version_ = true;
   }
 
-  static std::string short_dump(const json& value) { return value.is_structured() ? "this" : value.dump().substr(0, 20); }
+  static std::string short_dump(const json& value) {
+    return value.is_structured() ? "this" : value.dump().substr(0, 20);
+  }
 
   void add_node(const json& value, const JsonPlace& place) {
     if (value.is_object() && value.contains("op")) return add_operation(value, place);
@@ -109,7 +114,8 @@ class GraphReader {
       if (!value.contains("value")) place.fail("", "\"value\" is missing");
       nodes_.push_back(graph_.constant(shape, literal.values));
     } else {
-      place.fail("/role", fmt::format("there is no role {}: it is input, parameter, constant or examples", shown(role)));
+      place.fail("/role",
+                 fmt::format("there is no role {}: it is input, parameter, constant or examples", shown(role)));
     }
   }
 
@@ -147,7 +153,8 @@ class GraphReader {
     if (!value.is_object()) place.fail("/attributes", "expected an object");
     for (const auto& [name, setting] : value.items()) {
       const auto spec = std::ranges::find(op.attributes, name, &AttributeSpec::name);
-      if (spec == op.attributes.end()) place.fail("/attributes", fmt::format("{} has no attribute {}", op.name, shown(name)));
+      if (spec == op.attributes.end())
+        place.fail("/attributes", fmt::format("{} has no attribute {}", op.name, shown(name)));
       const auto index = static_cast<std::size_t>(spec - op.attributes.begin());
       settings_[index] = setting_of(spec->kind, setting, place, fmt::format("/attributes/{}", name));
       attributes.values[index] = settings_[index];

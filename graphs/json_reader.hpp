@@ -21,8 +21,8 @@ namespace chainrule {
 /// The version of the schema that is written, and the only one that is read.
 inline constexpr int kJsonVersion = 1;
 
-/// Appends what the text says to the graph; `file` names it in errors. Throws InputError with the position, and for what is
-/// JSON but no graph with the place in it, like /nodes/3/operands/0; the graph then is good for nothing.
+/// Appends what the text says to the graph; `file` names it in errors. Throws InputError with the position, and for
+/// what is JSON but no graph with the place in it, like /nodes/3/operands/0; the graph then is good for nothing.
 void read_json(Graph& graph, std::string_view text, std::string_view file);
 
 }  // namespace chainrule

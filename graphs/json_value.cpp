@@ -46,7 +46,8 @@ Literal literal_of(const json& value, const JsonPlace& place, std::string_view w
 
 std::int64_t integer_of(const json& value, const JsonPlace& place, std::string_view within) {
   if (!value.is_number_integer()) place.fail(within, "expected a whole number");
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) place.fail(within, "the number is too large");
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)
+    place.fail(within, "the number is too large");
   return value.get<std::int64_t>();
 }
 
@@ -80,9 +81,9 @@ std::vector<NamedLiteral> read_json_values(std::string_view text, std::string_vi
     const JsonPlace place{&source, piece.offset, shown(piece.section)};
     values.push_back({std::string(piece.section), literal_of(*piece.value, place, ""), piece.offset});
   };
-  read_json_pieces(source, {.what = "a set of values",
-                            .section = [](std::string_view) { return JsonSection::value; },
-                            .take = take});
+  read_json_pieces(
+      source,
+      {.what = "a set of values", .section = [](std::string_view) { return JsonSection::value; }, .take = take});
   return values;
 }
 

@@ -27,10 +27,14 @@ std::string json_name(std::string_view name) {
 
 std::string_view role_name(Role role) {
   switch (role) {
-    case Role::input: return "input";
-    case Role::parameter: return "parameter";
-    case Role::constant: return "constant";
-    default: return "examples";
+    case Role::input:
+      return "input";
+    case Role::parameter:
+      return "parameter";
+    case Role::constant:
+      return "constant";
+    default:
+      return "examples";
   }
 }
 
@@ -43,9 +47,8 @@ class JsonWriter {
   std::string write() {
     append("{{\n  \"chainrule\": {}", kJsonVersion);
     section("nodes", "[]", order_, [this](NodeId id) { append_node(id); });
-    section("names", "{}", graph_.names(), [this](const Graph::Naming& naming) {
-      append("{}: {}", json_name(naming.name), index_of_[naming.node]);
-    });
+    section("names", "{}", graph_.names(),
+            [this](const Graph::Naming& naming) { append("{}: {}", json_name(naming.name), index_of_[naming.node]); });
     section("groups", "[]", graph_.groups(), [this](const Group& group) {
       append("{{\"name\": {}, \"nodes\": [{}]}}", json_name(group.name), indices(group.nodes));
     });
@@ -100,8 +103,7 @@ class JsonWriter {
     return text;
   }
 
-  template <class... Arguments>
-  void append(fmt::format_string<Arguments...> pattern, Arguments&&... arguments) {
+  template <class... Arguments> void append(fmt::format_string<Arguments...> pattern, Arguments&&... arguments) {
     fmt::format_to(std::back_inserter(text_), pattern, std::forward<Arguments>(arguments)...);
   }
 

@@ -7,8 +7,8 @@
 
 namespace chainrule {
 
-/// The graph by the schema of json_reader.hpp, one node a line, in canonical order: it reads back to the same values, names,
-/// groups and loss. Throws GraphError for names that are not UTF-8.
+/// The graph by the schema of json_reader.hpp, one node a line, in canonical order: it reads back to the same values,
+/// names, groups and loss. Throws GraphError for names that are not UTF-8.
 std::string write_json(const Graph& graph);
 
 }  // namespace chainrule

@@ -23,8 +23,7 @@ std::string LiteralBuilder::close_list() {
   if (count == 0 && rank_ == kUnknown) rank_ = depth;
   if (count == 0 && rank_ != depth) return "an empty list where a list of numbers was expected";
   std::int64_t& extent = extents_[counts_.size() - 1];
-  if (extent != kUnknown && extent != count)
-    return fmt::format("lists of different lengths: {} and {}", extent, count);
+  if (extent != kUnknown && extent != count) return fmt::format("lists of different lengths: {} and {}", extent, count);
   extent = count;
   counts_.pop_back();
   count_element();
@@ -148,8 +147,7 @@ Literal read_literal(std::string_view text, std::string_view file) {
   return literal;
 }
 
-std::string written_literal(const Shape& shape, std::span<const double> values,
-                            std::string (*written_number)(double)) {
+std::string written_literal(const Shape& shape, std::span<const double> values, std::string (*written_number)(double)) {
   if (shape.is_scalar()) return written_number(values[0]);
   if (!is_told_by_nesting(shape)) return "[]";
   std::string text;

@@ -14,7 +14,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 /// Remembers the candidate that is nearest to the name: within a third of its length.
 class NearestName {
  public:
-  explicit NearestName(std::string_view name) : name_(name), limit_(name.size() > kLongest ? 0 : (name.size() + 1) / 3) {}
+  explicit NearestName(std::string_view name)
+      : name_(name), limit_(name.size() > kLongest ? 0 : (name.size() + 1) / 3) {}
   void consider(std::string_view candidate);
   /// "; did you mean exp?", or nothing.
   [[nodiscard]] std::string hint() const;

@@ -34,15 +34,15 @@ std::string printable(std::string_view text) {
 
 /// The offset `count` characters on, or back, at most up to the text's end.
 std::size_t skip(std::string_view text, std::size_t offset, std::size_t count) {
-  for (; count > 0 && offset < text.size(); --count)
-    do ++offset;
+  for (; count > 0 && offset < text.size(); --count) do
+      ++offset;
     while (offset < text.size() && continues_character(text[offset]));
   return offset;
 }
 
 std::size_t skip_back(std::string_view text, std::size_t offset, std::size_t count) {
-  for (; count > 0 && offset > 0; --count)
-    do --offset;
+  for (; count > 0 && offset > 0; --count) do
+      --offset;
     while (offset > 0 && continues_character(text[offset]));
   return offset;
 }

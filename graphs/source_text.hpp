@@ -9,8 +9,8 @@
 
 namespace chainrule {
 
-/// A text and the name of its file. Places in it are byte offsets. Lines end in LF, CR LF or CR; a byte order mark at the
-/// beginning belongs to no line. Refers to the text.
+/// A text and the name of its file. Places in it are byte offsets. Lines end in LF, CR LF or CR; a byte order mark at
+/// the beginning belongs to no line. Refers to the text.
 class SourceText {
  public:
   SourceText(std::string_view text, std::string_view file) : text_(text), file_(file) {}

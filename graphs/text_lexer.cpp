@@ -115,8 +115,9 @@ void TextLexer::take_number() {
   if (const std::size_t length = unspaced_length(text_.substr(next_)); length > 0) {
     const std::string_view rest = text_.substr(next_, length);
     const bool is_product = rest.find('.') == std::string_view::npos;
-    fail(token_.offset, fmt::format("{} is not a number{}", shown(text_.substr(token_.offset, token_.text.size() + length)),
-                                    is_product ? "; a product is written with *" : ""));
+    fail(token_.offset,
+         fmt::format("{} is not a number{}", shown(text_.substr(token_.offset, token_.text.size() + length)),
+                     is_product ? "; a product is written with *" : ""));
   }
   const std::optional<double> number = number_of(token_.text);
   if (!number) fail(token_.offset, fmt::format("{} is too large for a number", shown(token_.text)));
@@ -126,7 +127,8 @@ void TextLexer::take_number() {
 void TextLexer::take_string() {
   std::size_t length = 1;
   while (peek(length) != '"') {
-    if (next_ + length >= text_.size() || is_line_break(peek(length))) fail(next_, "a string without its closing quote");
+    if (next_ + length >= text_.size() || is_line_break(peek(length)))
+      fail(next_, "a string without its closing quote");
     length += peek(length) == '\\' && next_ + length + 1 < text_.size() && !is_line_break(peek(length + 1)) ? 2 : 1;
   }
   make(TokenKind::string, length + 1);
@@ -135,22 +137,38 @@ void TextLexer::take_string() {
 void TextLexer::take_symbol() {
   const bool doubled = peek(1) == '=';
   switch (text_[next_]) {
-    case '+': return make(TokenKind::plus, 1);
-    case '-': return make(TokenKind::minus, 1);
-    case '*': return make(TokenKind::star, 1);
-    case '/': return make(TokenKind::slash, 1);
-    case '^': return make(TokenKind::caret, 1);
-    case '@': return make(TokenKind::at, 1);
-    case '<': return doubled ? make(TokenKind::less_equal, 2) : make(TokenKind::less, 1);
-    case '>': return doubled ? make(TokenKind::greater_equal, 2) : make(TokenKind::greater, 1);
-    case '=': return doubled ? make(TokenKind::equal, 2) : make(TokenKind::assign, 1);
-    case ',': return make(TokenKind::comma, 1);
-    case ':': return make(TokenKind::colon, 1);
-    case '(': return make(TokenKind::open_paren, 1);
-    case ')': return make(TokenKind::close_paren, 1);
-    case '[': return make(TokenKind::open_bracket, 1);
-    case ']': return make(TokenKind::close_bracket, 1);
-    default: break;
+    case '+':
+      return make(TokenKind::plus, 1);
+    case '-':
+      return make(TokenKind::minus, 1);
+    case '*':
+      return make(TokenKind::star, 1);
+    case '/':
+      return make(TokenKind::slash, 1);
+    case '^':
+      return make(TokenKind::caret, 1);
+    case '@':
+      return make(TokenKind::at, 1);
+    case '<':
+      return doubled ? make(TokenKind::less_equal, 2) : make(TokenKind::less, 1);
+    case '>':
+      return doubled ? make(TokenKind::greater_equal, 2) : make(TokenKind::greater, 1);
+    case '=':
+      return doubled ? make(TokenKind::equal, 2) : make(TokenKind::assign, 1);
+    case ',':
+      return make(TokenKind::comma, 1);
+    case ':':
+      return make(TokenKind::colon, 1);
+    case '(':
+      return make(TokenKind::open_paren, 1);
+    case ')':
+      return make(TokenKind::close_paren, 1);
+    case '[':
+      return make(TokenKind::open_bracket, 1);
+    case ']':
+      return make(TokenKind::close_bracket, 1);
+    default:
+      break;
   }
   const std::size_t length = std::max<std::size_t>(utf8_length(text_.substr(next_, 4)), 1);
   fail(next_, fmt::format("unexpected character {}", shown(text_.substr(next_, length))));

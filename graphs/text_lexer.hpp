@@ -83,7 +83,9 @@ class TextLexer {
   void take_number();
   void take_string();
   void take_symbol();
-  [[nodiscard]] char peek(std::size_t ahead = 0) const { return next_ + ahead < text_.size() ? text_[next_ + ahead] : '\0'; }
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return next_ + ahead < text_.size() ? text_[next_ + ahead] : '\0';
+  }
   void make(TokenKind kind, std::size_t length);
 
   const SourceText* source_;

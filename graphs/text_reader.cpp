@@ -48,7 +48,8 @@ class StatementReader {
       : graph_(graph),
         source_(source),
         lexer_(source, LineBreaks::end_statements),
-        expressions_(graph, lexer_, [this](std::string_view name, std::size_t offset) -> Expr { fail_unknown(name, offset); }) {}
+        expressions_(graph, lexer_,
+                     [this](std::string_view name, std::size_t offset) -> Expr { fail_unknown(name, offset); }) {}
 
   void read() {
     while (lexer_.take(TokenKind::newline)) {
@@ -139,10 +140,9 @@ class StatementReader {
     return literal;
   }
 
-  /// Does what gives a node one more name; that it fails, or that the node has the name, shows that the name is taken. A
-  /// look-up beforehand would cost as much as the rest of a short statement.
-  template <class Action>
-  void naming(std::string_view name, std::size_t offset, Action action) {
+  /// Does what gives a node one more name; that it fails, or that the node has the name, shows that the name is taken.
+  /// A look-up beforehand would cost as much as the rest of a short statement.
+  template <class Action> void naming(std::string_view name, std::size_t offset, Action action) {
     const std::size_t before = graph_.names().size();
     try {
       action();
@@ -161,7 +161,8 @@ class StatementReader {
 
   [[noreturn]] void fail_unknown(std::string_view name, std::size_t offset) const {
     if (const auto later = find_definition(source_, name))
-      source_.fail(offset, fmt::format("{} is defined only later, on line {}", shown(name), source_.position(*later).line));
+      source_.fail(offset,
+                   fmt::format("{} is defined only later, on line {}", shown(name), source_.position(*later).line));
     NearestName nearest(name);
     for (const Graph::Naming& naming : graph_.names()) nearest.consider(naming.name);
     const bool is_op = graph_.ops().find(name) != nullptr;

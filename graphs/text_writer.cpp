@@ -14,8 +14,8 @@ namespace chainrule {
 namespace {
 
 /// Goes through the nodes in order. An operation that may stand inside its consumer's expression waits for it. Reading
-/// makes the nodes of a statement where the statement stands, so before a statement that does not contain them the waiting
-/// ones get statements of their own: the order of creation survives.
+/// makes the nodes of a statement where the statement stands, so before a statement that does not contain them the
+/// waiting ones get statements of their own: the order of creation survives.
 class TextWriter {
  public:
   explicit TextWriter(const Graph& graph)
@@ -52,14 +52,16 @@ class TextWriter {
     if (expressions_.is_defined(id)) return;
     switch (graph_.role(id)) {
       case Role::input:
-      case Role::parameter: return write_variable(id);
+      case Role::parameter:
+        return write_variable(id);
       case Role::constant:
         if (must_be_named_[id] || !is_inline_constant(id)) define(id);
         return;
       case Role::examples:
         if (!graph_.name_of(id).empty()) define(id);
         return;
-      case Role::operation: return write_operation(id);
+      case Role::operation:
+        return write_operation(id);
     }
   }
 
@@ -78,8 +80,8 @@ class TextWriter {
     define(id);
   }
 
-  /// How many of those that wait last are the operands of this node. They wait in the order in which its expression will
-  /// have them; should they not, they are defined.
+  /// How many of those that wait last are the operands of this node. They wait in the order in which its expression
+  /// will have them; should they not, they are defined.
   std::size_t waiting_operands(NodeId id) {
     std::vector<NodeId> operands;
     for (const NodeId operand : graph_.operands(id))

@@ -59,7 +59,7 @@ void chain_build(benchmark::State& state) {
     numbers.reset();
     Graph graph({.intern = false, .arena = &nodes});
     Sweep sweep(graph, 1, &numbers);
-    BulkBuilder builder(graph, sweep);
+    BulkBuilder builder(graph, sweep, kNodes);
     build(builder);
     benchmark::DoNotOptimize(sweep.value(graph.expr(kNodes - 1)));
   }
