@@ -151,6 +151,10 @@ Expr Gradient::of(const Expr& node) {
   return sum ? *sum : zero(node.shape());
 }
 
+bool Gradient::goes_past(const Expr& node) const {
+  return std::ranges::any_of(bypasses_, [&](const Bypass& bypass) { return bypass.inner == node.id(); });
+}
+
 Expr Gradient::zero(const Shape& shape) const {
   return shape.is_scalar() ? Expr(0) : graph_->ops().algebra.broadcast_to(graph_->constant(0), Shape(shape));
 }

@@ -22,6 +22,8 @@ class Gradient {
   /// The loss itself, with the stable rules applied.
   Expr value() const { return stable_loss_; }
   Expr loss() const { return loss_; }
+  /// Whether a stable rule goes past the node, so that value() does not depend on it as loss() does.
+  bool goes_past(const Expr& node) const;
 
  private:
   /// `inner`, whose consumer `consumer` was replaced by a fused node that does not read it.

@@ -24,9 +24,9 @@ class ForwardMode {
       throw ShapeError(fmt::format("the tangent of {} has shape {}, which does not broadcast to {}",
                                    shown(graph_, input.id()), to_text(tangent.shape()), to_text(input.shape())),
                        shown(graph_, input.id()));
-    if (input.id() >= tangents_.size() || is_number(tangent, 0)) return;
-    tangents_[input.id()] = spread(tangent, Shape(input.shape()));
+    if (input.id() >= tangents_.size()) return;
     is_given_[input.id()] = true;
+    if (!is_number(tangent, 0)) tangents_[input.id()] = spread(tangent, Shape(input.shape()));
   }
 
   void run() {

@@ -43,7 +43,10 @@ class Sweep {
   /// Computes the cotangents: d(loss)/d(node) for every node between the loss and a parameter, or, if `wrt` is given,
   /// between the loss and those nodes. Runs forward first if values are stale. A loss that is not a scalar is seeded
   /// with ones. For a per-example loss, cotangents are per example and nothing is summed over the examples.
-  void backward(const Expr& loss, std::span<const Expr> wrt);
+  void backward(const Expr& loss, std::span<const Expr> wrt) { backward(loss, wrt, {}); }
+  /// The same from the given cotangents of the loss, as many as it has values, instead of ones. ShapeError for another
+  /// number of them.
+  void backward(const Expr& loss, std::span<const Expr> wrt, std::span<const double> seed);
 
   /// A node's value; StaleValue before `forward`. `values` has m tensors of a per-example node, else one.
   double value(const Expr& node) const;
@@ -112,7 +115,7 @@ class Sweep {
 
   bool is_active(NodeId id) const { return activity_.is_active(*graph_, id); }
   void lay_out_cotangents();
-  void seed();
+  void plant(std::span<const double> seed);
   std::span<double> cotangent_place(NodeId id);
   void backward_node(NodeId id);
   std::span<double> contribution_into(NodeId id, std::size_t operand) const;

@@ -19,17 +19,21 @@ constexpr double kNothingYet = -0.0;
 
 }  // namespace
 
-void Sweep::backward(const Expr& loss, std::span<const Expr> wrt) {
+void Sweep::backward(const Expr& loss, std::span<const Expr> wrt, std::span<const double> seed) {
   check_node(loss);
   for (const Expr& node : wrt) check_node(node);
   lay_out();
+  if (!seed.empty() && seed.size() != count(loss.id()))
+    throw ShapeError(fmt::format("{} has {} values; it cannot be seeded with {} cotangents", shown(*graph_, loss.id()),
+                                 count(loss.id()), seed.size()),
+                     shown(*graph_, loss.id()));
   if (value_state_ != State::current) forward();
   loss_ = loss.id();
   gradient_state_ = State::none;
   activity_.mark_active(*graph_, *loss_, wrt);
   if (!dense_) activity_.mark_reached(*graph_, *loss_);
   lay_out_cotangents();
-  seed();
+  plant(seed);
   if (dense_) {
     graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1,
                                 activity_.marks());
@@ -67,9 +71,13 @@ void Sweep::lay_out_cotangents() {
   std::ranges::fill(cotangent_, std::bit_cast<double>(kUntouched));
 }
 
-void Sweep::seed() {
+void Sweep::plant(std::span<const double> seed) {
   if (!is_active(*loss_)) return;
-  std::ranges::fill(cotangent_place(*loss_), 1.0);
+  const std::span<double> place = cotangent_place(*loss_);
+  if (seed.empty())
+    std::ranges::fill(place, 1.0);
+  else
+    std::ranges::copy(seed, place.begin());
 }
 
 std::span<double> Sweep::cotangent_place(NodeId id) {

@@ -40,16 +40,17 @@ void close_gates(std::span<double> shares, Arena& scratch, Contribute contribute
 }  // namespace
 
 struct Tangents::Application {
-  const OpInfo* op = nullptr;
+  const OpInfo* op;
   std::span<const NodeId> operands;
-  const Attributes* attributes = nullptr;
-  NodeId node = 0;
-  const double* out = nullptr;  // values, example after example
+  const Attributes* attributes;
+  NodeId node;
+  const double* out;  // values, example after example
 };
 
 Tangents::Tangents(const Sweep& sweep, std::span<const Expr> outputs)
     : sweep_(&sweep), graph_(&sweep.graph()), outputs_(outputs.begin(), outputs.end()) {
   for (const Expr& output : outputs_) check_node(output);
+  if (outputs_.empty()) throw GraphError("forward mode needs at least one output");
   find_needed();
 }
 

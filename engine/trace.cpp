@@ -71,6 +71,13 @@ std::optional<NodeId> Trace::input(std::size_t index) const {
   return receiver(entry);
 }
 
+/// What the loss was seeded with: nothing else is added to its cotangent.
+std::vector<double> Trace::seed() const {
+  const std::span<const double> planted = sweep_->cotangent_of(*sweep_->loss());
+  if (!sweep_->has_cotangent(*sweep_->loss())) return std::vector<double>(planted.size(), 1.0);
+  return {planted.begin(), planted.end()};
+}
+
 /// The receiver's cotangent after step `index`, added up in the order of the steps.
 std::vector<double> Trace::sum_up_to(std::uint32_t index) const {
   std::vector<std::uint32_t> steps;
@@ -78,9 +85,8 @@ std::vector<double> Trace::sum_up_to(std::uint32_t index) const {
   std::vector<double> sum;
   for (std::size_t k = steps.size(); k-- > 0;) {
     const Entry& entry = entries_[steps[k] - 1];
-    const std::size_t size = sweep_->cotangent_of(receiver(entry)).size();
-    const std::vector<double> share = entry.phase == Phase::seed ? std::vector<double>(size, 1.0)
-                                                                 : sweep_->contribution(entry.node, entry.operand);
+    const std::vector<double> share =
+        entry.phase == Phase::seed ? seed() : sweep_->contribution(entry.node, entry.operand);
     if (sum.empty()) {
       sum = share;
       continue;

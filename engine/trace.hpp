@@ -65,6 +65,7 @@ class Trace {
   void add_forward();
   void add_backward();
   NodeId receiver(const Entry& entry) const;
+  std::vector<double> seed() const;
   std::vector<double> sum_up_to(std::uint32_t index) const;
 
   const Sweep* sweep_;

@@ -1,6 +1,7 @@
 #include "reading.hpp"
 
 #include <chainrule/engine/describe.hpp>
+#include <chainrule/ops/functions.hpp>
 
 #include <array>
 

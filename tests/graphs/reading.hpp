@@ -9,9 +9,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,25 +52,47 @@ std::string complaint(const std::string& text) {
   return "none";
 }
 
-/// The bits of all values of named nodes and of the loss's cotangents by the parameters, in the order of names; NaN in one
-/// form.
-inline std::vector<std::uint64_t> result_bits(const Graph& graph) {
-  std::vector<std::uint64_t> bits;
-  const auto add = [&](double number) {
-    bits.push_back(std::isnan(number) ? ~std::uint64_t{0} : std::bit_cast<std::uint64_t>(number));
-  };
+inline bool same_bits(std::span<const double> a, std::span<const double> b) {
+  return std::ranges::equal(a, b, {}, [](double x) { return std::bit_cast<std::uint64_t>(x); },
+                            [](double x) { return std::bit_cast<std::uint64_t>(x); });
+}
+
+/// Whether the copy has the graph's names with the same values, and the same gradient of the loss, bit for bit, over two
+/// examples.
+inline bool same_results(const Graph& graph, const Graph& copy) {
   Sweep sweep(graph, 2);
-  sweep.forward();
-  for (const Graph::Naming& naming : graph.names())
-    for (const double number : sweep.values(graph.expr(naming.node))) add(number);
-  if (!graph.loss()) return bits;
-  const std::vector<NodeId> parameters = graph.leaves(Role::parameter);
-  std::vector<Expr> wrt;
-  for (const NodeId id : parameters) wrt.push_back(graph.expr(id));
-  sweep.backward(*graph.loss(), wrt);
-  for (const Expr& parameter : wrt)
-    for (const double number : sweep.cotangents(parameter)) add(number);
-  return bits;
+  Sweep other(copy, 2);
+  for (Sweep* each : {&sweep, &other}) each->graph().loss() ? each->backward(*each->graph().loss()) : each->forward();
+  for (const auto& [name, node] : graph.names()) {
+    if (!same_bits(sweep.values(graph.expr(node)), other.values(copy.at(name)))) return false;
+    if (graph.role(node) != Role::parameter || !sweep.has_cotangent(node)) continue;
+    if (!same_bits(sweep.cotangents(graph.expr(node)), other.cotangents(copy.at(name)))) return false;
+  }
+  return true;
+}
+
+/// Statements drawn at random: scalars, vectors and matrices that broadcast, per example and shared.
+inline std::string random_text(std::mt19937_64& random) {
+  std::vector<std::string> names = {"x0", "x1", "w0", "w1", "w2"};
+  const auto one = [&] { return names[random() % names.size()]; };
+  const auto expression = [&]() -> std::string {
+    switch (random() % 7) {
+      case 0: return one() + " + " + one() + "*" + one();
+      case 1: return "-(" + one() + " - " + one() + ")/(2 + " + one() + "^2)";
+      case 2: return "sigmoid(" + one() + ")*sigmoid(" + one() + " + " + one() + ")";
+      case 3: return "where(" + one() + " < " + one() + ", " + one() + ", -" + one() + ")";
+      case 4: return "sum(sigmoid(" + one() + ")*" + one() + ")*0.125";
+      case 5: return "max(" + one() + ", " + one() + ", -0.5)";
+      default: return "mean_over_examples(" + one() + ") + sigmoid(" + one() + ")*sigmoid(" + one() + ")";
+    }
+  };
+  std::string text = "input x0 = -0.7, x1 = [0.3, -1.1]\nparam w0 = 1.3, w1 = [[0.2, 0.9], [-0.4, 1.7]], w2 = 0.6\n";
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    text += name + " = " + expression() + "\n";
+    names.push_back(name);
+  }
+  return text + "L = sum(n11 + n10*n9)\nloss L\n";
 }
 
 }  // namespace chainrule

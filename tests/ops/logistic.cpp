@@ -7,6 +7,8 @@
 namespace chainrule {
 namespace {
 
+constexpr double kInfinity = INFINITY;
+
 TEST_CASE("sigmoid and softplus are stable at a thousand either way") {
   CHECK(Sigmoid::value(1000.0) == 1);
   CHECK(Sigmoid::value(-1000.0) == 0);
@@ -14,8 +16,8 @@ TEST_CASE("sigmoid and softplus are stable at a thousand either way") {
   CHECK(Softplus::value(1000.0) == 1000);
   CHECK(Softplus::value(-1000.0) == 0);
   CHECK(Softplus::value(-700.0) == doctest::Approx(std::exp(-700.0)).epsilon(1e-15));
-  CHECK(Sigmoid::value(INFINITY) == 1);
-  CHECK(Softplus::value(-INFINITY) == 0);
+  CHECK(Sigmoid::value(kInfinity) == 1);
+  CHECK(Softplus::value(-kInfinity) == 0);
 }
 
 struct LossWithLogit {
@@ -25,8 +27,8 @@ struct LossWithLogit {
 TEST_CASE("log_loss_with_logit has the right loss and slope however large the logit") {
   for (const auto& [z, y, loss, dz] : {LossWithLogit{40, 0, 40, 1},
                                        {-800, 1, 800, -1},
-                                       {-INFINITY, 0, 0, 0},
-                                       {INFINITY, 0, INFINITY, 1},
+                                       {-kInfinity, 0, 0, 0},
+                                       {kInfinity, 0, kInfinity, 1},
                                        {37, 1, 8.533047625744066e-17, -8.533047625744066e-17},
                                        {710, 1, 4.47628622567513e-309, -4.47628622567513e-309}}) {
     const double in[] = {z, y};
@@ -38,8 +40,8 @@ TEST_CASE("log_loss_with_logit has the right loss and slope however large the lo
 TEST_CASE("log_loss is 0 for a certain prediction that is right, infinite for one that is wrong") {
   CHECK(LogLoss::value(1.0, 1.0) == 0);
   CHECK(LogLoss::value(0.0, 0.0) == 0);
-  CHECK(LogLoss::value(0.0, 1.0) == INFINITY);
-  CHECK(LogLoss::value(1.0, 0.0) == INFINITY);
+  CHECK(LogLoss::value(0.0, 1.0) == kInfinity);
+  CHECK(LogLoss::value(1.0, 0.0) == kInfinity);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace chainrule {
 namespace {
 
 constexpr double kNan = NAN;
+constexpr double kInfinity = INFINITY;
 
 template <class Op, std::size_t I, class... X> double partial(X... x) {
   const double in[] = {x...};
@@ -51,9 +52,9 @@ TEST_CASE("a NaN operand gives NaN values and NaN partials") {
 }
 
 TEST_CASE("gates stop even infinite cotangents") {
-  CHECK(along_edge<Relu>(INFINITY, partial<Relu, 0>(-1.0)) == 0);
-  CHECK(along_edge<Where>(INFINITY, partial<Where, 1>(0.0, 3.0, 4.0)) == 0);
-  CHECK(along_edge<Max>(INFINITY, partial<Max, 0>(1.0, 2.0)) == 0);
+  CHECK(along_edge<Relu>(kInfinity, partial<Relu, 0>(-1.0)) == 0);
+  CHECK(along_edge<Where>(kInfinity, partial<Where, 1>(0.0, 3.0, 4.0)) == 0);
+  CHECK(along_edge<Max>(kInfinity, partial<Max, 0>(1.0, 2.0)) == 0);
 }
 
 TEST_CASE("comparisons are false where an operand is NaN") {

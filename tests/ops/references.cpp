@@ -27,6 +27,12 @@ const json& references() {
   return kReferences;
 }
 
+const OpInfo& op_of(const json& entry) {
+  const OpInfo* op = standard_ops().find(entry["op"].get<std::string>());
+  REQUIRE_MESSAGE(op != nullptr, entry["op"]);
+  return *op;
+}
+
 /// The error in units of the last place of the exact number; 0 where there is none to compare with.
 double ulps(double number, const json& exact) {
   if (exact.is_null() || number == exact.get<double>()) return 0;
@@ -44,7 +50,7 @@ TEST_CASE("elementwise ops: values and partials are within 8 ulps of the exact o
   std::size_t compared = 0;
   for (const json& entry : references()) {
     if (!entry.contains("partials")) continue;
-    const OpInfo& op = *standard_ops().find(entry["op"].get<std::string>());
+    const OpInfo& op = op_of(entry);
     const auto in = entry["operands"].get<Numbers>();
     const double out = op.value(in.data());
     check_close(out, entry["value"], entry, "the value");
@@ -59,7 +65,7 @@ TEST_CASE("elementwise ops: values and partials are within 8 ulps of the exact o
 /// The op of an entry on a graph, with its operands as parameters.
 struct Applied {
   explicit Applied(const json& entry) {
-    const OpInfo& op = *standard_ops().find(entry["op"].get<std::string>());
+    const OpInfo& op = op_of(entry);
     for (const json& operand : entry["operands"])
       in.push_back(graph.parameter("x" + std::to_string(in.size()),
                                    Shape(operand["shape"].get<std::vector<std::int64_t>>()),
