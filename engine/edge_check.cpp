@@ -87,6 +87,7 @@ class EdgeCheck::PartialExpression {
   std::optional<Sweep> sweep_;
 };
 
+EdgeCheck::EdgeCheck(const Sweep& sweep) : sweep_(&sweep) {}
 EdgeCheck::~EdgeCheck() = default;
 
 std::optional<WrongEdge> EdgeCheck::wrong(NodeId node, std::size_t operand) {

@@ -26,7 +26,7 @@ struct WrongEdge {
 class EdgeCheck {
  public:
   /// The sweep has run forward.
-  explicit EdgeCheck(const Sweep& sweep) : sweep_(&sweep) {}
+  explicit EdgeCheck(const Sweep& sweep);
   ~EdgeCheck();
   EdgeCheck(const EdgeCheck&) = delete;
   EdgeCheck& operator=(const EdgeCheck&) = delete;

@@ -155,8 +155,10 @@ void Diagram::place_boxes() {
     for (const NodeId id : members)
       for (const std::uint32_t operand : operand_order(id)) place_leaf(graph_.operands(id)[operand]);
     for (const NodeId id : members) box_of_[id] = boxes_.size();
-    boxes_.push_back(
-        {.node = owner, .members = members, .group = group_[owner], .in_gradient = static_cast<bool>(gradient_[owner])});
+    boxes_.push_back({.node = owner,
+                      .members = members,
+                      .group = group_[owner],
+                      .in_gradient = static_cast<bool>(gradient_[owner])});
   };
   for (const NodeId id : order_)
     if (!gradient_root_[id] || !gradient_[id]) place(id);

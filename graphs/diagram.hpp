@@ -41,8 +41,8 @@ struct DiagramOptions {
 };
 
 /// Which boxes there are, in the order in which they are drawn: operations in canonical order, cotangents last and as
-/// they were given; a leaf before the box that first uses it, inputs before parameters. Constants have no box: formulas show their numbers. What neither the loss, a
-/// name nor a group needs is left out, unless there is no loss.
+/// they were given; a leaf before the box that first uses it, inputs before parameters. Constants have no box: formulas
+/// show their numbers. What neither the loss, a name nor a group needs is left out, unless there is no loss.
 class Diagram {
  public:
   static constexpr std::size_t kNowhere = ~std::size_t{0};
@@ -78,7 +78,7 @@ class Diagram {
   std::span<const NodeId> order_;
   DiagramOptions options_;
   std::vector<bool> drawn_;
-  std::vector<bool> gradient_;       // cotangents and what only they need
+  std::vector<bool> gradient_;  // cotangents and what only they need
   std::vector<bool> gradient_root_;
   std::vector<std::uint32_t> uses_;  // by what is drawn
   std::vector<NodeId> consumer_;     // of a node with one use

@@ -13,7 +13,10 @@ namespace {
 
 /// Graphviz puts a label right on the arrow, so that it needs room below the text.
 std::string above_the_line(const std::string& html) {
-  return fmt::format("<TABLE BORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"0\"><TR><TD>{}</TD></TR><TR><TD HEIGHT=\"5\"></TD></TR></TABLE>", html);
+  return fmt::format(
+      "<TABLE BORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"0\"><TR><TD>{}</TD></TR><TR><TD "
+      "HEIGHT=\"5\"></TD></TR></TABLE>",
+      html);
 }
 
 }  // namespace
@@ -36,8 +39,8 @@ void DotArrows::write(const Arrow& arrow, std::string& out) {
   out += attributes.empty() ? ";\n" : fmt::format(" [{}];\n", attributes);
 }
 
-/// Cotangents flow from right to left, below the values that they need. These arrows have no labels: Graphviz 2.42 breaks
-/// its heap over labels of arrows that it was told not to order by.
+/// Cotangents flow from right to left, below the values that they need. These arrows have no labels: Graphviz 2.42
+/// breaks its heap over labels of arrows that it was told not to order by.
 void DotArrows::write_into_gradient(const Arrow& arrow, std::string& out) const {
   if (diagram_.boxes()[arrow.from].in_gradient)
     fmt::format_to(std::back_inserter(out), "  n{} -> n{} [dir=back, style=dashed, color=\"{}\"];\n", arrow.to + 1,

@@ -50,7 +50,8 @@ DotBoxes::DotBoxes(const Labels& labels, const Diagram& diagram, const DotOption
     }
   }
   for (NodeId id = 0; id < graph_.size(); ++id)
-    if (graph_.role(id) == Role::operation && graph_.op(id).name == LogLoss::text.name && diagram_.box_of(id) != Diagram::kNowhere)
+    if (graph_.role(id) == Role::operation && graph_.op(id).name == LogLoss::text.name &&
+        diagram_.box_of(id) != Diagram::kNowhere)
       is_prediction_[graph_.operands(id)[0]] = true;
 }
 
@@ -58,7 +59,8 @@ std::string DotBoxes::label(const Box& box) const {
   const std::vector<NodeId> shown = box.members.empty() ? std::vector{box.node} : diagram_.lines(box);
   std::vector<std::string> rows;
   if (shown.size() > 1 && box.group != nullptr) rows.push_back(fmt::format("<I>{}</I>", html_name(box.group->name)));
-  for (const NodeId id : shown | std::views::take(kMostShownNodes)) std::ranges::move(lines(id), std::back_inserter(rows));
+  for (const NodeId id : shown | std::views::take(kMostShownNodes))
+    std::ranges::move(lines(id), std::back_inserter(rows));
   if (shown.size() > kMostShownNodes) rows.push_back(fmt::format("… {} more", shown.size() - kMostShownNodes));
   return rows.size() == 1 ? rows[0] : table(rows);
 }

@@ -45,8 +45,8 @@ class DotBoxes {
   std::optional<NodeId> loss_;
   std::unordered_map<NodeId, std::vector<std::string_view>> more_names_;
   std::unordered_map<NodeId, std::vector<std::string>> cotangent_names_;  // by expression: dz, db
-  std::unordered_map<NodeId, std::string_view> short_forms_;       // by node
-  std::unordered_map<NodeId, std::string_view> expression_forms_;  // by its cotangent's expression
+  std::unordered_map<NodeId, std::string_view> short_forms_;              // by node
+  std::unordered_map<NodeId, std::string_view> expression_forms_;         // by its cotangent's expression
   std::vector<bool> is_prediction_;
 };
 

@@ -33,14 +33,29 @@ std::string_view take(std::string_view& text, char32_t& character) {
 
 void append_html(std::string& out, char32_t character, std::string_view bytes) {
   switch (character) {
-    case U'&': out += "&amp;"; return;
-    case U'<': out += "&lt;"; return;
-    case U'>': out += "&gt;"; return;
-    case U'"': out += "&quot;"; return;
-    case U'\'': out += "&#39;"; return;
-    case U'\n': out += "&#10;<BR/>"; return;  // the character for whoever reads the label, the tag for Graphviz
-    case 0x7F: out += "␡"; return;
-    default: break;
+    case U'&':
+      out += "&amp;";
+      return;
+    case U'<':
+      out += "&lt;";
+      return;
+    case U'>':
+      out += "&gt;";
+      return;
+    case U'"':
+      out += "&quot;";
+      return;
+    case U'\'':
+      out += "&#39;";
+      return;
+    case U'\n':
+      out += "&#10;<BR/>";
+      return;  // the character for whoever reads the label, the tag for Graphviz
+    case 0x7F:
+      out += "␡";
+      return;
+    default:
+      break;
   }
   if (is_control(character)) {
     out += "\xE2\x90";  // U+2400, "␀", and what follows it
@@ -94,7 +109,8 @@ class FormulaTypesetter {
     while (!rest.empty()) {
       std::string_view next = rest;
       const char32_t character = take_character(next);
-      const bool is_digit_inside = character < 0x80 && is_digit(static_cast<char>(character)) && rest.size() < text.size();
+      const bool is_digit_inside =
+          character < 0x80 && is_digit(static_cast<char>(character)) && rest.size() < text.size();
       if (!is_letter(character) && character != U'_' && !is_digit_inside) break;
       rest = next;
     }

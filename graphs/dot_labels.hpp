@@ -13,8 +13,8 @@ namespace chainrule {
 /// The most characters of a name or a formula that a picture shows.
 inline constexpr std::size_t kMostShown = 60;
 
-/// The text with & < > " ' escaped; a line break is one, other control characters are shown as their pictures (␀), bytes
-/// that are not UTF-8 as U+FFFD. Strip the tags, undo the escapes, and the text is there again.
+/// The text with & < > " ' escaped; a line break is one, other control characters are shown as their pictures (␀),
+/// bytes that are not UTF-8 as U+FFFD. Strip the tags, undo the escapes, and the text is there again.
 std::string html_text(std::string_view text);
 
 /// At most `most` characters, the last of them "…" if there are more.
@@ -26,12 +26,12 @@ std::string html_name(std::string_view name);
 /// What a formula's word stands for, as html_name takes it; none if it is no name.
 using WordMeaning = std::function<std::optional<std::string_view>(std::string_view word)>;
 
-/// A formula, printed for people, as a picture shows it: names with their numbers set low, powers set high, the product of
-/// w1 and x1 without a sign, minus signs of their proper length (but before a number, where it is the number's own).
+/// A formula, printed for people, as a picture shows it: names with their numbers set low, powers set high, the product
+/// of w1 and x1 without a sign, minus signs of their proper length (but before a number, where it is the number's own).
 std::string html_formula(std::string_view formula, const WordMeaning& meaning);
 
-/// Text for a quoted attribute, between the quotes. Backslashes are doubled, as DOT wants it; control characters but the
-/// line break are \u00XX; bytes that are not UTF-8 are U+FFFD.
+/// Text for a quoted attribute, between the quotes. Backslashes are doubled, as DOT wants it; control characters but
+/// the line break are \u00XX; bytes that are not UTF-8 are U+FFFD.
 std::string quoted_attribute(std::string_view text);
 
 }  // namespace chainrule

@@ -170,8 +170,10 @@ std::optional<BackwardFlow::Text> BackwardFlow::text(const Arrow& arrow) {
     text.local = path->formula->empty() ? "1" : *path->formula;
   const Graph& graph = labels_.graph();
   const NodeId consumer = arrow.uses[0].consumer;
-  if (graph.op(consumer).kind == OpKind::structural && path->formula) text.cotangent.clear();  // the formula has it
-  else if (!is_seed) text.local = as_factor(text.local);
+  if (graph.op(consumer).kind == OpKind::structural && path->formula)
+    text.cotangent.clear();  // the formula has it
+  else if (!is_seed)
+    text.local = as_factor(text.local);
   text.summed = sweep_.cotangent_of(path->line).size() > sweep_.cotangent_of(arrow.source).size() &&
                 graph.op(consumer).kind != OpKind::structural;
   const bool is_one = path->formula && path->formula->empty();

@@ -16,7 +16,8 @@ namespace chainrule {
 /// The most numbers that a picture shows one by one.
 inline constexpr std::size_t kMostNumbers = 6;
 
-/// "0.5"; of up to six numbers all of them, "[[1, 2], [3, 4]]" or, example by example, "0.5, 0.25"; of more their range,
+/// "0.5"; of up to six numbers all of them, "[[1, 2], [3, 4]]" or, example by example, "0.5, 0.25"; of more their
+/// range,
 /// "-1.5 to 2".
 std::string summary(std::span<const double> numbers, const Shape& shape);
 

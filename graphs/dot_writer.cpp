@@ -62,8 +62,7 @@ class DotWriter {
       if (graph_.role(arrow.source) != Role::operation && arrows_from[arrow.from] == 1) ++own_leaves_[arrow.to];
   }
 
-  template <class... Arguments>
-  void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  template <class... Arguments> void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
   }
 
@@ -71,9 +70,10 @@ class DotWriter {
   void write_beside_each_other() {
     out_ += "  subgraph cluster_graph {\n  graph [peripheries=0];\n";
     write_boxes(false);
-    print("  }}\n  subgraph cluster_gradient {{\n  graph [style=\"dashed,rounded\", color=\"{0}\", fontcolor=\"{0}\", "
-          "label=\"gradient\", labeljust=l, margin=14];\n",
-          kCotangentColor);
+    print(
+        "  }}\n  subgraph cluster_gradient {{\n  graph [style=\"dashed,rounded\", color=\"{0}\", fontcolor=\"{0}\", "
+        "label=\"gradient\", labeljust=l, margin=14];\n",
+        kCotangentColor);
     write_boxes(true);
     out_ += "  }\n";
     // Unseen arrows keep the cotangent of an operation below that operation, or right of it.
@@ -98,16 +98,23 @@ class DotWriter {
     }
   }
 
-  /// Borders and corners say what colours say: inputs and parameters are round, a parameter's border is thick, the loss's
-  /// double, a cotangent's dashed.
+  /// Borders and corners say what colours say: inputs and parameters are round, a parameter's border is thick, the
+  /// loss's double, a cotangent's dashed.
   std::string look(const Box& box) const {
     std::string text;
     switch (graph_.role(box.node)) {
-      case Role::input: text = "style=\"rounded,filled\", fillcolor=\"#F2F2F2\", penwidth=1, "; break;
-      case Role::parameter: text = "style=\"rounded,filled\", fillcolor=\"#FFF3CC\", penwidth=2.6, "; break;
+      case Role::input:
+        text = "style=\"rounded,filled\", fillcolor=\"#F2F2F2\", penwidth=1, ";
+        break;
+      case Role::parameter:
+        text = "style=\"rounded,filled\", fillcolor=\"#FFF3CC\", penwidth=2.6, ";
+        break;
       case Role::constant:
-      case Role::examples: text = "style=\"rounded,filled\", fillcolor=white, penwidth=1, "; break;
-      case Role::operation: break;
+      case Role::examples:
+        text = "style=\"rounded,filled\", fillcolor=white, penwidth=1, ";
+        break;
+      case Role::operation:
+        break;
     }
     if (box.in_gradient) text = "style=\"filled,dashed\", fillcolor=\"#FCEBDD\", ";
     const bool is_loss = loss_ && diagram_.box_of(*loss_) == diagram_.box_of(box.node);

@@ -29,9 +29,9 @@ struct DotOptions {
 };
 
 /// The graph from left to right, with HTML-like labels. Nodes are called n1, n2, ... in the order in which they are
-/// drawn; the attribute `comment` has a named node's name in full, its backslashes doubled. The text depends on the graph
-/// and the numbers alone. GraphError if numbers are wanted and there is no sweep of that graph; StaleValue, NoGradient or
-/// StaleGradient if it has not run.
+/// drawn; the attribute `comment` has a named node's name in full, its backslashes doubled. The text depends on the
+/// graph and the numbers alone. GraphError if numbers are wanted and there is no sweep of that graph; StaleValue,
+/// NoGradient or StaleGradient if it has not run.
 std::string write_dot(const Graph& graph, const Expr& loss, const DotOptions& options = {});
 /// The same for the graph's own loss; without one, everything is drawn.
 std::string write_dot(const Graph& graph, const DotOptions& options = {});

@@ -160,7 +160,7 @@ class StatementReader {
   }
 
   [[noreturn]] void fail_unknown(std::string_view name, std::size_t offset) const {
-    if (const auto later = find_definition(source_, name))
+    if (const auto later = find_definition(source_, name); later && *later > offset)
       source_.fail(offset,
                    fmt::format("{} is defined only later, on line {}", shown(name), source_.position(*later).line));
     NearestName nearest(name);

@@ -53,6 +53,7 @@ inline void set_attribute(Attributes& attributes, std::size_t index, const Integ
   attributes.present[index] = numbers.said();
   attributes.values[index] = numbers.list();
 }
+void set_attribute(Attributes& attributes, std::size_t index, Integers&& numbers) = delete;
 
 /// "[2, -1]"
 inline std::string list_text(const Integers& numbers) { return fmt::format("[{}]", fmt::join(numbers.list(), ", ")); }

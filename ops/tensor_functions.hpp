@@ -59,8 +59,9 @@ template <Tensor X> X pad_slice(const X& x, const Shape& shape, const Integers& 
 }
 /// The parts one after another along the axis.
 template <Tensor X> X concat(std::span<const X> parts, std::int64_t axis = 0) {
+  const Integers along(axis);
   Attributes attributes;
-  set_attribute(attributes, 0, axis);
+  set_attribute(attributes, 0, along);
   return apply_standard<Concat>(parts, attributes);
 }
 template <Tensor X> X concat(std::initializer_list<X> parts, std::int64_t axis = 0) {

@@ -22,7 +22,7 @@ grep -qE '^f = 1\.[0-9]+, df/dx = -?[0-9.]+$' "$work/example2.txt"
 grep -q '^ds/dx = .*sigmoid\|^ds/dx = .*σ' "$work/example3.txt"
 
 # The graph file that the README shows gives the lecture's gradient.
-awk '/^```$/ && !on {on = 1; next} /^```/ {on = 0} on' "$CHAINRULE_SOURCE_DIR/README.md" | sed -n '/^input/,/^loss/p' >"$work/lecture.graph"
+sed -n '/^input  x1/,/^loss L/p' "$CHAINRULE_SOURCE_DIR/README.md" >"$work/lecture.graph"
 if [ -n "${CHAINRULE_BINARY:-}" ]; then
   [ "$("$CHAINRULE_BINARY" grad "$work/lecture.graph" --json)" = "$("$CHAINRULE_BINARY" grad lecture --json)" ]
 fi

@@ -29,7 +29,7 @@ TEST_CASE("what is no character of XML is shown as one that is") {
   using namespace std::string_literals;
   CHECK(html_text("\0\x01\x1F\x7F"s) == "␀␁␟␡");
   CHECK(html_text("a\xFFz") == "a\uFFFDz");
-  CHECK(html_text("\xEF\xBF\xBF") == "\uFFFD");                  // U+FFFF
+  CHECK(html_text("\xEF\xBF\xBF") == "\uFFFD");                        // U+FFFF
   CHECK(html_text("\xED\xA0\x80").find("\xED") == std::string::npos);  // half of a surrogate pair
   CHECK(html_text("\xC0\x80").find("\xC0") == std::string::npos);      // an over-long NUL
   CHECK(html_text("\xF4\x90\x80\x80").find("\xF4") == std::string::npos);
@@ -52,8 +52,7 @@ TEST_CASE("a name's number is set low") {
 }
 
 TEST_CASE("a formula is set as a lecture writes it") {
-  CHECK(typeset("w1*x1 + w2*x2 + b") ==
-        "w<SUB>1</SUB>x<SUB>1</SUB> + w<SUB>2</SUB>x<SUB>2</SUB> + b");
+  CHECK(typeset("w1*x1 + w2*x2 + b") == "w<SUB>1</SUB>x<SUB>1</SUB> + w<SUB>2</SUB>x<SUB>2</SUB> + b");
   CHECK(typeset("dz*x1") == "dz·x<SUB>1</SUB>");
   CHECK(typeset("2*x") == "2x");
   CHECK(typeset("2*rate") == "2·rate");

@@ -25,14 +25,8 @@ std::string message(const std::string& expression) {
 /// v = 100·a + b
 struct Join {
   static constexpr OpText<2> text{.name = "join", .args = {"a", "b"}};
-  template <class T>
-  static T value(T a, T b) {
-    return T(100) * a + b;
-  }
-  template <class T>
-  static Partials<T, 2> partials(T, T, T) {
-    return {T(100), T(1)};
-  }
+  template <class T> static T value(T a, T b) { return T(100) * a + b; }
+  template <class T> static Partials<T, 2> partials(T, T, T) { return {T(100), T(1)}; }
 };
 
 }  // namespace

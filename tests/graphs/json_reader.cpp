@@ -38,21 +38,23 @@ TEST_CASE("a graph is read with its leaves, operations, names, groups and loss")
 }
 
 TEST_CASE("the members may come in any order") {
-  const JsonGraph graph(R"({"loss": 0, "names": {"x": 0}, "nodes": [{"value": 3, "role": "parameter"}], "chainrule": 1})");
+  const JsonGraph graph(
+      R"({"loss": 0, "names": {"x": 0}, "nodes": [{"value": 3, "role": "parameter"}], "chainrule": 1})");
   CHECK(graph.loss()->same_as(graph.at("x")));
 }
 
 TEST_CASE("what is no graph is refused with position and place") {
   for (const auto& [text, expected] : std::vector<std::pair<std::string, std::string>>{
            {"[]", "1:1: a graph is a JSON object"},
-           {"{\"nodes\": [1 2]}", "1:11: /nodes/0: expected an object"},
+           {"{\"nodes\": [1 2]}", "1:12: /nodes/0: expected an object"},
            {"{}", "1:1: \"chainrule\": 1 is missing"},
            {R"({"chainrule": 1, "nodes": []})", "1:1: there are no nodes: the graph is empty"},
            {R"({"chainrule": 2})", "1:15: /chainrule: version 1 is known here, not 2"},
            {R"({"chainrule": [1]})", "1:15: /chainrule: version 1 is known here, not this"},
            {R"({"chainrule": 1, "vertices": []})", "1:18: a graph has no member \"vertices\""},
            {with_nodes(R"({"op": "frob", "operands": [0]})"), "2:1: /nodes/1/op: there is no op \"frob\""},
-           {with_nodes(R"({"op": "sigmod", "operands": [0]})"), "2:1: /nodes/1/op: there is no op \"sigmod\"; did you mean sigmoid?"},
+           {with_nodes(R"({"op": "sigmod", "operands": [0]})"),
+            "2:1: /nodes/1/op: there is no op \"sigmod\"; did you mean sigmoid?"},
            {with_nodes(R"({"op": 3, "operands": [0]})"), "2:1: /nodes/1/op: expected a string"},
            {with_nodes(R"({"op": "exp", "operands": [1]})"),
             "2:1: /nodes/1/operands/0: there are only 1 nodes before this, no node 1"},
@@ -61,11 +63,14 @@ TEST_CASE("what is no graph is refused with position and place") {
            {with_nodes(R"({"op": "add", "operands": [0, 18446744073709551615]})"),
             "2:1: /nodes/1/operands/1: there are only 1 nodes before this, no node 18446744073709551615"},
            {with_nodes(R"({"op": "exp", "operands": [-1]})"), "2:1: /nodes/1/operands/0: expected the index of a node"},
-           {with_nodes(R"({"op": "exp", "operands": [0.0]})"), "2:1: /nodes/1/operands/0: expected the index of a node"},
-           {with_nodes(R"({"op": "exp", "operands": 0})"), "2:1: /nodes/1/operands: expected a list of indices of nodes"},
+           {with_nodes(R"({"op": "exp", "operands": [0.0]})"),
+            "2:1: /nodes/1/operands/0: expected the index of a node"},
+           {with_nodes(R"({"op": "exp", "operands": 0})"),
+            "2:1: /nodes/1/operands: expected a list of indices of nodes"},
            {with_nodes(R"({"op": "exp"})"), "2:1: /nodes/1: \"operands\" is missing"},
            {with_nodes(R"({"op": "exp", "operands": [0, 0]})"), "2:1: /nodes/1: exp takes 1 operand, not 2"},
-           {with_nodes(R"({"op": "exp", "operands": [0], "note": 1})"), "2:1: /nodes/1: there is no member \"note\" here"},
+           {with_nodes(R"({"op": "exp", "operands": [0], "note": 1})"),
+            "2:1: /nodes/1: there is no member \"note\" here"},
            {with_nodes(R"({"op": "sum", "operands": [0], "attributes": {"axes": 1}})"),
             "2:1: /nodes/1/attributes: sum has no attribute \"axes\""},
            {with_nodes(R"({"op": "sum", "operands": [0], "attributes": {"axis": [1.5]}})"),
@@ -84,20 +89,23 @@ TEST_CASE("what is no graph is refused with position and place") {
             "2:1: /nodes/1/value: a value of shape [1] where the shape is [2]"},
            {with_nodes(R"({"role": "input", "shape": [-2]})"), "2:1: /nodes/1/shape: an extent cannot be negative: -2"},
            {with_nodes(R"({"role": "input", "shape": 2})"), "2:1: /nodes/1/shape: expected a list of whole numbers"},
-           {with_nodes(R"({"role": "input", "value": [[1], 2]})"), "2:1: /nodes/1/value: a number where a list was expected"},
+           {with_nodes(R"({"role": "input", "value": [[1], 2]})"),
+            "2:1: /nodes/1/value: a number where a list was expected"},
            {with_nodes(R"({"role": "input", "value": "big"})"), "2:1: /nodes/1/value: expected a number"},
-           {with_nodes(R"({"role": "input", "value": 1e999})"), "2:31: number overflow parsing '1e999'"},
+           {with_nodes(R"({"role": "input", "value": 1e999})"), "2:32: number overflow parsing '1e999'"},
            {with_nodes("3"), "2:1: /nodes/1: expected an object"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"x": 1}})",
             "1:63: /names/x: there are only 1 nodes before this, no node 1"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"x": 0, "x": 0}})",
             "1:71: /names/x: the name is given twice"},
-           {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"": 0}})", "1:62: /names/\"\": a name cannot be empty"},
+           {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"": 0}})",
+            "1:62: /names/\"\": a name cannot be empty"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "groups": [{"name": "g", "nodes": [1]}]})",
             "1:59: /groups/0/nodes/0: there are only 1 nodes before this, no node 1"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "groups": [{"nodes": [0]}]})",
             "1:59: /groups/0: \"name\" is missing"},
-           {R"({"chainrule": 1, "nodes": [{"role": "input"}], "loss": "x"})", "1:56: /loss: expected the index of a node"}})
+           {R"({"chainrule": 1, "nodes": [{"role": "input"}], "loss": "x"})",
+            "1:56: /loss: expected the index of a node"}})
     CHECK_MESSAGE(message(text).starts_with("t.json:" + expected), message(text));
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("lists that are no tensor are refused at the place") {
   CHECK(complaint("[[1],2]") == "f:1:6: a number where a list was expected");
   CHECK(complaint("[1,[2]]") == "f:1:4: a list where a number was expected");
   CHECK(complaint("[[],[1]]") == "f:1:7: lists of different lengths: 0 and 1");
-  CHECK(complaint("[[1],[]]") == "f:1:7: an empty list where a list of numbers was expected");
+  CHECK(complaint("[[1],[]]") == "f:1:7: lists of different lengths: 1 and 0");
   CHECK(complaint("[[[1]],[]]") == "f:1:9: an empty list where a list of numbers was expected");
   CHECK(complaint("[[[[[[[[[1]]]]]]]]]") == "f:1:9: a tensor has at most 8 axes");
   CHECK(complaint("[1,]") == "f:1:4: expected a number, found \"]\"");

@@ -42,8 +42,7 @@ inline double value_of(const std::string& expression) {
 }
 
 /// The message with position and excerpt, or "none".
-template <class Reader>
-std::string complaint(const std::string& text) {
+template <class Reader> std::string complaint(const std::string& text) {
   try {
     const Reader graph(text);
   } catch (const InputError& error) {
@@ -53,12 +52,13 @@ std::string complaint(const std::string& text) {
 }
 
 inline bool same_bits(std::span<const double> a, std::span<const double> b) {
-  return std::ranges::equal(a, b, {}, [](double x) { return std::bit_cast<std::uint64_t>(x); },
-                            [](double x) { return std::bit_cast<std::uint64_t>(x); });
+  return std::ranges::equal(
+      a, b, {}, [](double x) { return std::bit_cast<std::uint64_t>(x); },
+      [](double x) { return std::bit_cast<std::uint64_t>(x); });
 }
 
-/// Whether the copy has the graph's names with the same values, and the same gradient of the loss, bit for bit, over two
-/// examples.
+/// Whether the copy has the graph's names with the same values, and the same gradient of the loss, bit for bit, over
+/// two examples.
 inline bool same_results(const Graph& graph, const Graph& copy) {
   Sweep sweep(graph, 2);
   Sweep other(copy, 2);
@@ -77,13 +77,20 @@ inline std::string random_text(std::mt19937_64& random) {
   const auto one = [&] { return names[random() % names.size()]; };
   const auto expression = [&]() -> std::string {
     switch (random() % 7) {
-      case 0: return one() + " + " + one() + "*" + one();
-      case 1: return "-(" + one() + " - " + one() + ")/(2 + " + one() + "^2)";
-      case 2: return "sigmoid(" + one() + ")*sigmoid(" + one() + " + " + one() + ")";
-      case 3: return "where(" + one() + " < " + one() + ", " + one() + ", -" + one() + ")";
-      case 4: return "sum(sigmoid(" + one() + ")*" + one() + ")*0.125";
-      case 5: return "max(" + one() + ", " + one() + ", -0.5)";
-      default: return "mean_over_examples(" + one() + ") + sigmoid(" + one() + ")*sigmoid(" + one() + ")";
+      case 0:
+        return one() + " + " + one() + "*" + one();
+      case 1:
+        return "-(" + one() + " - " + one() + ")/(2 + " + one() + "^2)";
+      case 2:
+        return "sigmoid(" + one() + ")*sigmoid(" + one() + " + " + one() + ")";
+      case 3:
+        return "where(" + one() + " < " + one() + ", " + one() + ", -" + one() + ")";
+      case 4:
+        return "sum(sigmoid(" + one() + ")*" + one() + ")*0.125";
+      case 5:
+        return "max(" + one() + ", " + one() + ", -0.5)";
+      default:
+        return "mean_over_examples(" + one() + ") + sigmoid(" + one() + ")*sigmoid(" + one() + ")";
     }
   };
   std::string text = "input x0 = -0.7, x1 = [0.3, -1.1]\nparam w0 = 1.3, w1 = [[0.2, 0.9], [-0.4, 1.7]], w2 = 0.6\n";
@@ -92,7 +99,7 @@ inline std::string random_text(std::mt19937_64& random) {
     text += name + " = " + expression() + "\n";
     names.push_back(name);
   }
-  return text + "L = sum(n11 + n10*n9)\nloss L\n";
+  return text + "L = mean_over_examples(sum(n11 + n10*n9))\nloss L\n";
 }
 
 }  // namespace chainrule

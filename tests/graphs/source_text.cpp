@@ -12,7 +12,9 @@ std::string place(std::string_view text, std::size_t offset) {
   return position_text(SourceText(text, "f").position(offset));
 }
 
-std::string error(std::string_view text, std::size_t offset) { return SourceText(text, "f").error(offset, "no").what(); }
+std::string error(std::string_view text, std::size_t offset) {
+  return SourceText(text, "f").error(offset, "no").what();
+}
 
 std::string encoding_error(std::string_view text) {
   try {
@@ -29,7 +31,7 @@ TEST_CASE("places are counted in lines and characters") {
   CHECK(place("ab\ncd", 0) == "f:1:1");
   CHECK(place("ab\ncd", 2) == "f:1:3");
   CHECK(place("ab\ncd", 4) == "f:2:2");
-  CHECK(place("ä = ж\nx", 6) == "f:1:5");
+  CHECK(place("ä = ж\nx", 7) == "f:1:6");
   CHECK(place("", 0) == "f:1:1");
 }
 
@@ -42,7 +44,7 @@ TEST_CASE("lines end in LF, CR LF or CR") {
 TEST_CASE("a byte order mark takes no column") { CHECK(place("\xEF\xBB\xBFx", 3) == "f:1:1"); }
 
 TEST_CASE("an error shows the source line and a caret below the place") {
-  CHECK(error("a\nb + ж*q\nc", 8) == "f:2:7: no\nb + ж*q\n      ^");
+  CHECK(error("a\nb + ж*q\nc", 9) == "f:2:7: no\nb + ж*q\n      ^");
   CHECK(error("a", 1) == "f:1:2: no\na\n ^");
 }
 
@@ -52,7 +54,9 @@ TEST_CASE("of a long line an error shows what surrounds the place") {
   CHECK(text.find("\n..." + std::string(100, 'x') + "...\n" + std::string(63, ' ') + "^") != std::string::npos);
 }
 
-TEST_CASE("tabs and control characters do not move the caret") { CHECK(error("\ta\x01z", 3) == "f:1:4: no\n a?z\n   ^"); }
+TEST_CASE("tabs and control characters do not move the caret") {
+  CHECK(error("\ta\x01z", 3) == "f:1:4: no\n a?z\n   ^");
+}
 
 TEST_CASE("text that is not UTF-8 is refused at the byte") {
   CHECK(encoding_error("aж€😀\n") == "none");

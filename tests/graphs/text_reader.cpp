@@ -71,7 +71,8 @@ TEST_CASE("groups name boxes of nodes, and the loss is marked") {
 }
 
 TEST_CASE("the words that open statements and the names of ops are names like others") {
-  const TextGraph graph("input input = 1\nparam param = 2, exp = 3\ngroup = exp(input)\nloss = group*param*exp\nloss loss");
+  const TextGraph graph(
+      "input input = 1\nparam param = 2, exp = 3\ngroup = exp(input)\nloss = group*param*exp\nloss loss");
   CHECK(value_of(graph, "loss") == doctest::Approx(6 * std::exp(1.0)));
 }
 

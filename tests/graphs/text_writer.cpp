@@ -31,7 +31,7 @@ db = dz
 L = log_loss(a, y)
 J = mean_over_examples(L)/examples
 group "z = w1x1 + w2x2 + b": z
-group loss: L, db
+group loss: L, dz
 loss J
 )");
   check_unchanged(R"(input x[2,3], "a \"b\"" = -inf, e[0,3]
@@ -46,12 +46,12 @@ i = "a \"b\""*inf
 
 TEST_CASE("parentheses stand only where they are needed") {
   for (const char* expression :
-       {"x + s + t",   "x + (s + t)", "x - (s - t)", "x*s*t",       "x*(s*t)",       "x/(s/t)",         "(x + s)*t",
-        "x*s + t",     "x^s^t",       "(x^s)^t",     "-x^s",        "(-x)^s",        "x^-s",            "-(x*s)",
-        "-x*s",        "x*-s",        "x - -s",      "--x",         "-(x + s)",      "-(3)",            "--3",
-        "-3^x",        "(-3)^x",      "x^-3",        "x*-3",        "2^-x^s",        "(2^-x)^s",        "x < s + t",
-        "(x < s) + t", "(x < s) < t", "x < (s < t)", "-(inf)",      "-inf",          "-(nan)",          "exp(x + s)",
-        "-exp(x)",     "x == s",      "(x == s)^t",  "-(-3)^x",       "min(x, s)"})
+       {"x + s + t",   "x + (s + t)", "x - (s - t)", "x*s*t",   "x*(s*t)",  "x/(s/t)",  "(x + s)*t",
+        "x*s + t",     "x^s^t",       "(x^s)^t",     "-x^s",    "(-x)^s",   "x^-s",     "-(x*s)",
+        "-x*s",        "x*-s",        "x - -s",      "--x",     "-(x + s)", "-(3)",     "--3",
+        "-3^x",        "(-3)^x",      "x^-3",        "x*-3",    "2^-x^s",   "(2^-x)^s", "x < s + t",
+        "(x < s) + t", "(x < s) < t", "x < (s < t)", "-(inf)",  "-inf",     "-(nan)",   "exp(x + s)",
+        "-exp(x)",     "x == s",      "(x == s)^t",  "-(-3)^x", "min(x, s)"})
     CHECK(again(expression) == expression);
   CHECK(again("((x)) + ((s*t))") == "x + s*t");
   CHECK(again("(x*s)*t") == "x*s*t");
@@ -85,7 +85,7 @@ TEST_CASE("what has no name, no consumer, or stands in a group or is the loss is
   exp(p);
   graph.set_loss(three);
   const std::string text = write_text(graph);
-  CHECK(text == "param p1 = 2\nt1 = exp(p1)\nn1 = 3\nt2 = p1*2\ngroup box: n1, examples, t2\nloss n1\n");
+  CHECK(text == "n1 = 3\nparam p1 = 2\nt1 = p1*2\nt2 = exp(p1)\ngroup box: n1, examples, t1\nloss n1\n");
   CHECK(write_text(TextGraph(text)) == text);
 }
 
@@ -99,8 +99,19 @@ TEST_CASE("a node named examples does not hide the number of examples") {
 
 TEST_CASE("names that are no words are written as strings and read back") {
   Graph graph;
-  const std::vector<std::string> names = {"a \"b\"", "<>&|{}", "\\", "two\nlines", "ж", "3", "nan", "input", "exp",
-                                          "tab\t", std::string("nul\0", 4), "−", std::string(1 << 20, 'x')};
+  const std::vector<std::string> names = {"a \"b\"",
+                                          "<>&|{}",
+                                          "\\",
+                                          "two\nlines",
+                                          "ж",
+                                          "3",
+                                          "nan",
+                                          "input",
+                                          "exp",
+                                          "tab\t",
+                                          std::string("nul\0", 4),
+                                          "−",
+                                          std::string(1 << 20, 'x')};
   for (const std::string& name : names) graph.parameter(name, 1);
   const auto copy = reread(graph);
   REQUIRE(copy->names().size() == names.size());

@@ -95,7 +95,7 @@ TEST_CASE("labels outside [0, 1] are refused, naming the example and its place")
   check_data_refused("x1,x2,y\n1,2,nan\n", "example 1 is nan");
   check_data_refused("x1,x2,y\n1,2,-0.1\n", "example 1 is -0.1");
   const Folder folder;
-  CHECK(chainrule({"grad", "lecture_m", "--data", folder.file("soft.csv", "x1,x2,y\n1,2,0.5\n")}).status == 0);
+  CHECK(run_chainrule({"grad", "lecture_m", "--data", folder.file("soft.csv", "x1,x2,y\n1,2,0.5\n")}).status == 0);
 }
 
 TEST_CASE("an input is either bound to a column or set") {
@@ -134,11 +134,11 @@ TEST_CASE("what crosses an example reduction back to one example is refused") {
 
 TEST_CASE("hostile names are shown safely and read back from JSON") {
   const std::string quoted = "\"a \\\"b\\\"\\n\\u0007<&>{|}\\\\\"";
-  const Run run = chainrule({"eval", "-", "--json"}, "param " + quoted + " = 3\n");
+  const Run run = run_chainrule({"eval", "-", "--json"}, "param " + quoted + " = 3\n");
   CHECK(run.status == 0);
   CHECK(run.json().at("values").contains(nlohmann::json::parse(quoted).get<std::string>()));
   const std::string longest(1'000'000, 'n');
-  const Run large = chainrule({"eval", "-", "--json"}, "param " + longest + " = 3\n");
+  const Run large = run_chainrule({"eval", "-", "--json"}, "param " + longest + " = 3\n");
   CHECK(large.json().at("values").at(longest) == 3);
 }
 

@@ -4,13 +4,13 @@ using namespace testing;
 
 TEST_CASE("help and version go to standard output with status 0") {
   for (const char* command : {"eval", "grad", "dot", "convert", "ops"}) {
-    const Run run = chainrule({command, "--help"});
+    const Run run = run_chainrule({command, "--help"});
     CHECK(run.status == 0);
     CHECK(run.err.empty());
     CHECK(run.out.find("Examples:") != std::string::npos);
-    CHECK(chainrule({"--help"}).out.find(command) != std::string::npos);
+    CHECK(run_chainrule({"--help"}).out.find(command) != std::string::npos);
   }
-  CHECK(chainrule({"--version"}).out.starts_with("chainrule 0."));
+  CHECK(run_chainrule({"--version"}).out.starts_with("chainrule 0."));
 }
 
 TEST_CASE("a wrong command line exits with 2 and says so on standard error") {

@@ -3,7 +3,7 @@
 using namespace testing;
 
 TEST_CASE("eval prints every named node of the lecture, leaves first") {
-  const Run run = chainrule({"eval", "lecture"});
+  const Run run = run_chainrule({"eval", "lecture"});
   CHECK(run.status == 0);
   CHECK(run.err.empty());
   CHECK(run.out ==
@@ -12,7 +12,7 @@ TEST_CASE("eval prints every named node of the lecture, leaves first") {
 }
 
 TEST_CASE("eval --json prints one object in the same order") {
-  const Run run = chainrule({"eval", "lecture", "--json"});
+  const Run run = run_chainrule({"eval", "lecture", "--json"});
   CHECK(run.out.starts_with("{\"values\": {\"x1\": 1, \"x2\": 2, "));
   CHECK(run.json().at("values").at("a") == 0.52497918747894);
 }
@@ -26,8 +26,8 @@ TEST_CASE("a value is set by name, negative, tiny, quoted or not finite") {
 }
 
 TEST_CASE("an option takes one value, and the graph may stand behind it") {
-  CHECK(chainrule({"eval", "--set", "w1=1", "lecture", "--set", "w2=1"}).status == 0);
-  CHECK(chainrule({"eval", "--set", "w1=1", "--", "lecture"}).status == 0);
+  CHECK(run_chainrule({"eval", "--set", "w1=1", "lecture", "--set", "w2=1"}).status == 0);
+  CHECK(run_chainrule({"eval", "--set", "w1=1", "--", "lecture"}).status == 0);
 }
 
 TEST_CASE("an expression may begin with a minus") {
@@ -41,7 +41,7 @@ TEST_CASE("the value of an expression is f, or the next name that is free") {
 
 TEST_CASE("tensors are nested lists") {
   const std::vector<std::string> product{"eval", "--expr", "x * y", "--set", "x=[[1,2],[3,4]]", "--set", "y=[10,20]"};
-  CHECK(chainrule(product).out == "x = [[1, 2], [3, 4]]\ny = [10, 20]\nf = [[10, 40], [30, 80]]\n");
+  CHECK(run_chainrule(product).out == "x = [[1, 2], [3, 4]]\ny = [10, 20]\nf = [[10, 40], [30, 80]]\n");
   CHECK(ask(product).at("values").at("f").dump() == "[[10,40],[30,80]]");
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("values come from a file, and the command line overrides it") {
 }
 
 TEST_CASE("a non-finite result exits with 4 and is printed in full") {
-  const Run run = chainrule({"eval", "--expr", "log(x)", "--set", "x=0"});
+  const Run run = run_chainrule({"eval", "--expr", "log(x)", "--set", "x=0"});
   CHECK(run.status == 4);
   CHECK(run.out == "x = 0\nf = -inf\n");
 }
@@ -87,12 +87,12 @@ TEST_CASE("logistic takes its inputs from the data") {
 }
 
 TEST_CASE("a graph is read from standard input") {
-  const Run run = chainrule({"eval", "-"}, "param x = 2\ny = x^2\nloss y\n");
+  const Run run = run_chainrule({"eval", "-"}, "param x = 2\ny = x^2\nloss y\n");
   CHECK(run.status == 0);
   CHECK(run.out == "x = 2\ny = 4\n");
 }
 
 TEST_CASE("names of any letters keep the equal signs in line") {
-  const Run run = chainrule({"eval", "-"}, "param вага = 2\n\"a b\" = вага*3\nw = вага\n");
+  const Run run = run_chainrule({"eval", "-"}, "param вага = 2\n\"a b\" = вага*3\nw = вага\n");
   CHECK(run.out == "вага  = 2\n\"a b\" = 6\nw     = 2\n");
 }

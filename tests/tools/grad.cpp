@@ -27,16 +27,16 @@ TEST_CASE("grad lecture is fixture F in both modes") {
 }
 
 TEST_CASE("by default grad differentiates by the parameters in their order") {
-  const Run run = chainrule({"grad", "lecture"});
+  const Run run = run_chainrule({"grad", "lecture"});
   CHECK(run.status == 0);
   CHECK(run.out ==
         "L      = 0.6443966600735709\ndL/dw1 = -0.47502081252106\ndL/dw2 = -0.95004162504212\ndL/db  = "
         "-0.47502081252106\n");
-  CHECK(chainrule({"grad", "lecture", "--json"}).out.find("\"gradient\": {\"w1\": ") != std::string::npos);
+  CHECK(run_chainrule({"grad", "lecture", "--json"}).out.find("\"gradient\": {\"w1\": ") != std::string::npos);
 }
 
 TEST_CASE("derivatives come in the order in which they were asked for, inputs too") {
-  const Run run = chainrule({"grad", "lecture", "--wrt", "z,x1", "--wrt", "b,z", "--json"});
+  const Run run = run_chainrule({"grad", "lecture", "--wrt", "z,x1", "--wrt", "b,z", "--json"});
   const std::string gradient = run.out.substr(run.out.find("gradient"));
   CHECK(gradient.find("\"z\"") < gradient.find("\"x1\""));
   CHECK(gradient.find("\"x1\"") < gradient.find("\"b\""));
@@ -100,7 +100,7 @@ TEST_CASE("second derivatives by tensors have the shape of the one within that o
 }
 
 TEST_CASE("second derivatives print as d(df/dx)/dy") {
-  const Run run = chainrule({"grad", "--expr", "x*y", "--set", "x=3", "--set", "y=2", "--hessian"});
+  const Run run = run_chainrule({"grad", "--expr", "x*y", "--set", "x=3", "--set", "y=2", "--hessian"});
   CHECK(run.out.find("d(df/dx)/dy = 1\n") != std::string::npos);
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("a graph of 2^60 paths is differentiated at once") {
     text += "x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + x" + std::to_string(i - 1) + "\n";
   text += "loss x60\n";
   for (const char* mode : {"reverse", "sweep"}) {
-    const Run run = chainrule({"grad", "-", "--mode", mode, "--json"}, text);
+    const Run run = run_chainrule({"grad", "-", "--mode", mode, "--json"}, text);
     CHECK(run.json().at("gradient").at("x0") == 1152921504606846976.0);
   }
 }

@@ -7,7 +7,7 @@
 using namespace testing;
 
 TEST_CASE("ops prints every op of the list, in text and in JSON") {
-  const Run text = chainrule({"ops"});
+  const Run text = run_chainrule({"ops"});
   CHECK(text.status == 0);
   const auto ops = ask({"ops"}).at("ops");
   std::set<std::string> names;
@@ -19,7 +19,7 @@ TEST_CASE("ops prints every op of the list, in text and in JSON") {
 }
 
 TEST_CASE("ops says name, arguments, formula, partials and domain from the definition") {
-  const Run run = chainrule({"ops", "sigmoid"});
+  const Run run = run_chainrule({"ops", "sigmoid"});
   CHECK(run.out.starts_with("sigmoid(z)\n"));
   CHECK(run.out.find("da/dz = a(1 - a)") != std::string::npos);
   CHECK(run.out.find("z in [-6, 6]") != std::string::npos);

@@ -92,14 +92,14 @@ inline Run run_program(const std::string& program, std::vector<std::string> argu
   return run;
 }
 
-inline Run chainrule(const std::vector<std::string>& arguments, const std::string& input = {}) {
+inline Run run_chainrule(const std::vector<std::string>& arguments, const std::string& input = {}) {
   return run_program(CHAINRULE_BINARY, arguments, input);
 }
 
 /// The answer to arguments and --json, which must have succeeded.
 inline nlohmann::json ask(std::vector<std::string> arguments, int status = 0) {
   arguments.emplace_back("--json");
-  const Run run = chainrule(arguments);
+  const Run run = run_chainrule(arguments);
   CHECK_MESSAGE(run.status == status, run.err);
   return run.json();
 }
@@ -107,7 +107,7 @@ inline nlohmann::json ask(std::vector<std::string> arguments, int status = 0) {
 /// Bad input: the status, a message with those words, and nothing on standard output.
 inline void check_refused(const std::vector<std::string>& arguments, const std::string& words, int status = 3,
                           const std::string& input = {}) {
-  const Run run = chainrule(arguments, input);
+  const Run run = run_chainrule(arguments, input);
   std::string command;
   for (const std::string& argument : arguments) command += " " + argument.substr(0, 80);
   INFO(command);

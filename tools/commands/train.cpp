@@ -3,6 +3,7 @@
 #include <chainrule/engine/number_text.hpp>
 #include <chainrule/graphs/file.hpp>
 #include <chainrule/graphs/source_text.hpp>
+#include <chainrule/ops/list.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/prediction.hpp>
@@ -15,7 +16,10 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <set>
+#include <sstream>
 
 namespace chainrule {
 namespace {
@@ -117,6 +121,7 @@ class Outcome {
  private:
   double accuracy() const { return static_cast<double>(*correct_) / static_cast<double>(task_.loaded.examples()); }
   void write_results(JsonWriter& json) const;
+  std::string with_features(const std::string& lines) const;
 
   const Task& task_;
   const DescentResult& result_;
@@ -133,7 +138,29 @@ std::string Outcome::text() const {
                       result_.converged ? "" : "not ", short_text(result_.largest_derivative));
   std::vector<Result> lines = parameters_;
   for (Result& line : lines) line.name = name_text(line.name);
-  return text + result_lines(lines);
+  return text + with_features(result_lines(lines));
+}
+
+/// Behind the line of each parameter the one input that it is multiplied with.
+std::string Outcome::with_features(const std::string& lines) const {
+  const Graph& graph = task_.loaded.graph();
+  std::map<NodeId, std::set<NodeId>> inputs;
+  for (NodeId id = 0; id < graph.size(); ++id) {
+    if (graph.role(id) != Role::operation || &graph.op(id) != &standard_info<Multiply>()) continue;
+    const NodeId a = graph.operands(id)[0], b = graph.operands(id)[1];
+    if (graph.role(a) == Role::parameter && graph.role(b) == Role::input) inputs[a].insert(b);
+    if (graph.role(b) == Role::parameter && graph.role(a) == Role::input) inputs[b].insert(a);
+  }
+  std::istringstream rest(lines);
+  std::string text;
+  std::string line;
+  for (const NodeId parameter : graph.leaves(Role::parameter)) {
+    if (!std::getline(rest, line)) break;
+    const std::set<NodeId>& found = inputs[parameter];
+    const bool is_one = found.size() == 1 && !graph.name_of(*found.begin()).empty();
+    text += is_one ? fmt::format("{:<32}of {}\n", line, name_text(graph.name_of(*found.begin()))) : line + '\n';
+  }
+  return text;
 }
 
 void Outcome::write_results(JsonWriter& json) const {

@@ -1,0 +1,113 @@
+#include "program.hpp"
+
+#include <cmath>
+
+using namespace testing;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+bool is_near(const nlohmann::json& number, double expected) {
+  return number.is_number() && std::abs(number.get<double>() - expected) <= 1e-14 * std::abs(expected);
+}
+
+}  // namespace
+
+TEST_CASE("the whole trace has the lecture's fifteen steps, each with all its fields") {
+  const auto steps = ask({"step", "lecture"})["steps"];
+  REQUIRE(steps.size() == 15);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    CHECK(steps[i]["index"] == i + 1);
+    for (const std::string key : {"phase", "node", "input", "operand", "formula", "value", "local", "upstream",
+                                  "contribution", "before", "after", "seen", "total"})
+      CHECK(steps[i].contains(key));
+  }
+  const auto& forward = steps[4];
+  CHECK(forward["phase"] == "forward");
+  CHECK(forward["node"] == "a");
+  CHECK(forward["formula"] == "σ(z)");
+  CHECK(is_near(forward["value"], 0.52497918747894));
+  CHECK(forward["local"].is_null());
+  CHECK(steps[6]["phase"] == "seed");
+  CHECK(steps[6]["after"] == 1);
+  const auto& backward = steps[8];
+  CHECK(backward["phase"] == "backward");
+  CHECK(backward["node"] == "a");
+  CHECK(backward["input"] == "z");
+  CHECK(backward["operand"] == 0);
+  CHECK(backward["formula"] == "a(1 - a)");
+  CHECK(is_near(backward["local"], 0.249376040192892));
+  CHECK(is_near(backward["upstream"], -1.9048374180359595));
+  CHECK(is_near(backward["contribution"], -0.47502081252106));
+  CHECK(backward["before"] == 0);
+  CHECK(is_near(backward["after"], -0.47502081252106));
+  CHECK(backward["seen"] == 1);
+  CHECK(backward["total"] == 1);
+}
+
+TEST_CASE("the contributions of the trace add up to the gradient") {
+  const Folder folder;
+  const std::string graph = folder.file("g.graph", "param w = 2\na = w*w\nb = a*w + a\nL = a*b\nloss L\n");
+  const auto steps = ask({"step", graph})["steps"];
+  double sum = 0;
+  for (const auto& step : steps)
+    if (step["input"] == "w") sum += step["contribution"].get<double>();
+  CHECK(sum == ask({"grad", graph})["gradient"]["w"].get<double>());
+}
+
+TEST_CASE("with data the steps list the examples") {
+  const Folder folder;
+  const std::string data = folder.file("d.csv", "x1,x2,y\n1,2,1\n0.5,-1,0\n");
+  const auto steps = ask({"step", "lecture_m", "--data", data})["steps"];
+  for (const auto& step : steps) {
+    if (step["phase"] == "forward" && step["node"] == "z") CHECK(step["value"].size() == 2);
+    if (step["input"] == "w1") CHECK(step["contribution"].is_number());
+    if (step["input"] == "a") CHECK(step["local"].size() == 2);
+  }
+}
+
+TEST_CASE("a trace that is not finite is printed in full all the same") {
+  const auto steps = ask({"step", "lecture", "--set", "w1=0", "--set", "w2=0", "--set", "b=40", "--set", "y=0"}, 4)["steps"];
+  CHECK(steps.size() == 15);
+}
+
+TEST_CASE("a script walks there and back") {
+  const Folder folder;
+  const Run run = run_chainrule({"step", "lecture", "-x", folder.file("s", "goto 15\nprint dw2\nback 15\nquit\nfrob\n")});
+  CHECK(run.status == 0);
+  CHECK(has(run.out, "dw2 = -0.95004162504212"));
+  CHECK(has(run.out, "[0/15]"));
+  CHECK(!has(run.out, "(step)"));
+}
+
+TEST_CASE("a script ends at its first error, with its line") {
+  const Folder folder;
+  const Run run = run_chainrule({"step", "lecture", "-x", folder.file("s", "# to the end\ngoto 15\ngoto 16\nprint dw2\n")});
+  CHECK(run.status == 3);
+  CHECK(has(run.err, "s:3: there is no step 16"));
+  CHECK(!has(run.out, "dw2 ="));
+}
+
+TEST_CASE("input that is not a terminal is a script") {
+  CHECK(run_chainrule({"step", "lecture"}, "continue\nprint db").status == 0);
+  CHECK(run_chainrule({"step", "lecture"}, "").status == 0);
+  const Run run = run_chainrule({"step", "lecture"}, "goto 16\nstep\n");
+  CHECK(run.status == 3);
+  CHECK(run.out.empty());
+  CHECK(has(run.err, "<stdin>:1: "));
+}
+
+TEST_CASE("the node to differentiate may be another one") {
+  const auto steps = ask({"step", "lecture", "--of", "a"})["steps"];
+  CHECK(steps.back()["input"] == "w1");
+  CHECK(is_near(steps.back()["after"], 0.249376040192892));
+}
+
+TEST_CASE("what cannot be stepped through is refused") {
+  const Folder folder;
+  check_refused({"step", "lecture", "-x", folder / "missing"}, "missing");
+  check_refused({"step", "lecture", "--json", "-x", folder.file("s", "")}, "--json", 2);
+  check_refused({"step", folder.file("g.graph", "param x = 1\ny = 2*x\n")}, "no loss");
+  check_refused({"step", "lecture", "--of", "nope"}, "nope");
+}
