@@ -15,7 +15,7 @@ struct alignas(Arena::kBlockAlignment) Arena::Block {
 Arena::~Arena() {
   for (Block* block = first_; block != nullptr;) {
     Block* following = block->following;
-    ::operator delete(block, std::align_val_t{kBlockAlignment});
+    ::operator delete (block, std::align_val_t{kBlockAlignment});
     block = following;
   }
 }
@@ -64,7 +64,7 @@ Arena::Block* Arena::obtain_block(std::size_t payload) {
   constexpr std::size_t kLargest = std::size_t{64} << 20;
   const std::size_t size = std::max(payload, block_size_);
   if (size > SIZE_MAX - sizeof(Block)) throw std::bad_alloc();
-  void* memory = ::operator new(sizeof(Block) + size, std::align_val_t{kBlockAlignment});
+  void* memory = ::operator new (sizeof(Block) + size, std::align_val_t{kBlockAlignment});
   block_size_ = std::max(block_size_, std::min(2 * block_size_, kLargest));
   ++blocks_;
   reserved_ += size;

@@ -53,8 +53,7 @@ class Arena final : public std::pmr::memory_resource {
   }
 
   /// Uninitialised room for `count` objects that need no destructor.
-  template <class T>
-  std::span<T> allocate_array(std::size_t count, std::size_t alignment = alignof(T)) {
+  template <class T> std::span<T> allocate_array(std::size_t count, std::size_t alignment = alignof(T)) {
     static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
     if (count > SIZE_MAX / sizeof(T)) throw std::bad_alloc();
     return {static_cast<T*>(allocate_bytes(count * sizeof(T), alignment)), count};

@@ -23,8 +23,7 @@ class RowWalk {
   }
 
   /// Calls visit(offset in the result, offsets of the operands, strides along the row, length of the row).
-  template <class Visit>
-  void run(Visit visit) {
+  template <class Visit> void run(Visit visit) {
     const std::size_t total = shape_.size();
     if (total == 0) return;
     std::array<std::size_t, kMostOperands> along{};
@@ -56,12 +55,12 @@ class RowWalk {
 };
 
 bool all_of_shape(std::span<const ArrayView> in, const Shape& shape) {
-  return std::ranges::all_of(in, [&](const ArrayView& view) { return *view.shape == shape || view.shape->is_scalar(); });
+  return std::ranges::all_of(in,
+                             [&](const ArrayView& view) { return *view.shape == shape || view.shape->is_scalar(); });
 }
 
 /// Visits the operands as strided runs: one run if none needs an odometer, else row by row.
-template <class Visit>
-void for_each_row(std::span<const ArrayView> in, const Shape& shape, Visit visit) {
+template <class Visit> void for_each_row(std::span<const ArrayView> in, const Shape& shape, Visit visit) {
   std::array<Strided, kMostOperands> runs{};
   if (all_of_shape(in, shape)) {
     for (std::size_t i = 0; i < in.size(); ++i) runs[i] = {in[i].data, in[i].shape->is_scalar() ? 0U : 1U};
@@ -82,8 +81,9 @@ void forward_broadcast(const OpInfo& op, std::span<const ArrayView> in, double* 
   });
 }
 
-void contribution_broadcast(const OpInfo& op, std::size_t operand, const double* cotangent, std::span<const ArrayView> in,
-                            const double* out, double* contribution, const Shape& shape) {
+void contribution_broadcast(const OpInfo& op, std::size_t operand, const double* cotangent,
+                            std::span<const ArrayView> in, const double* out, double* contribution,
+                            const Shape& shape) {
   for_each_row(in, shape, [&](std::size_t offset, const Strided* runs, std::size_t count) {
     op.contribution(operand, contribution + offset, {cotangent + offset, 1}, runs, {out + offset, 1}, count);
   });

@@ -32,8 +32,8 @@ Array apply(const OpInfo& op, std::span<const Array> operands, const Attributes&
 void forward_broadcast(const OpInfo& op, std::span<const ArrayView> in, double* out, const Shape& shape);
 
 /// contribution[i] = cotangent[i] · partial of that operand, over operands broadcast to `shape`.
-void contribution_broadcast(const OpInfo& op, std::size_t operand, const double* cotangent, std::span<const ArrayView> in,
-                            const double* out, double* contribution, const Shape& shape);
+void contribution_broadcast(const OpInfo& op, std::size_t operand, const double* cotangent,
+                            std::span<const ArrayView> in, const double* out, double* contribution, const Shape& shape);
 
 /// target += source summed over the axes along which `to` was broadcast to `from`: the one place where broadcasting is
 /// undone.

@@ -22,14 +22,8 @@ class BulkBuilder {
   NodeId constant(double value) { return recorded(graph_.constant(value).id(), value); }
 
   /// The op of the standard list, by its number there (kStandardOp<Op>), applied to one or two nodes.
-  template <class Op>
-  NodeId apply(StandardOp op, NodeId a) {
-    return append<Op>(op, std::array{a}, a, a);
-  }
-  template <class Op>
-  NodeId apply(StandardOp op, NodeId a, NodeId b) {
-    return append<Op>(op, std::array{a, b}, a, b);
-  }
+  template <class Op> NodeId apply(StandardOp op, NodeId a) { return append<Op>(op, std::array{a}, a, a); }
+  template <class Op> NodeId apply(StandardOp op, NodeId a, NodeId b) { return append<Op>(op, std::array{a, b}, a, b); }
 
  private:
   template <class Op, std::size_t N>

@@ -19,18 +19,15 @@ struct NoPartial {};
 inline constexpr NoPartial no_partial{};
 
 /// The rule as a book prints it: the op's own, but for what it declares a textbook form of.
-template <class Op>
-struct Textbook {
+template <class Op> struct Textbook {
   static constexpr const auto& text = Op::text;
-  template <class... T>
-  static auto value(const T&... in) {
+  template <class... T> static auto value(const T&... in) {
     if constexpr (requires { Op::textbook_value(in...); })
       return Op::textbook_value(in...);
     else
       return Op::value(in...);
   }
-  template <class... T>
-  static auto partials(const T&... in) {
+  template <class... T> static auto partials(const T&... in) {
     if constexpr (requires { Op::textbook_partials(in...); })
       return Op::textbook_partials(in...);
     else
@@ -39,8 +36,7 @@ struct Textbook {
 };
 
 /// What an op declares as `using Stable = Fuses<operand, Inner, Fused>`.
-template <std::size_t Operand, class Inner, class Fused>
-struct Fuses {
+template <std::size_t Operand, class Inner, class Fused> struct Fuses {
   static constexpr std::size_t kOperand = Operand;
   using InnerOp = Inner;
   using FusedOp = Fused;
@@ -48,29 +44,26 @@ struct Fuses {
 
 namespace checking {
 
-template <class Op, std::size_t... I>
-consteval bool has_value(std::index_sequence<I...>) {
-  return requires(double x) { { Op::value((void(I), x)...) } -> std::convertible_to<double>; };
+template <class Op, std::size_t... I> consteval bool has_value(std::index_sequence<I...>) {
+  return requires(double x) {
+    { Op::value((void(I), x)...) } -> std::convertible_to<double>;
+  };
 }
 
-template <class Op, std::size_t... I>
-consteval bool has_partials(std::index_sequence<I...>) {
+template <class Op, std::size_t... I> consteval bool has_partials(std::index_sequence<I...>) {
   return requires(double x) { Op::partials((void(I), x)..., x); };
 }
 
-template <class Op, std::size_t... I>
-consteval std::size_t partial_count(std::index_sequence<I...>) {
+template <class Op, std::size_t... I> consteval std::size_t partial_count(std::index_sequence<I...>) {
   return std::tuple_size_v<decltype(Op::partials((void(I), double())..., double()))>;
 }
 
-template <class Op, std::size_t... I>
-consteval bool has_kink(std::index_sequence<I...>) {
+template <class Op, std::size_t... I> consteval bool has_kink(std::index_sequence<I...>) {
   return requires(double x) { Op::kink((void(I), x)...); };
 }
 
 /// Partials are needed up to the last operand that is differentiable.
-template <class Op>
-consteval std::size_t needed_partials() {
+template <class Op> consteval std::size_t needed_partials() {
   std::size_t needed = 0;
   for (std::size_t i = 0; i < arity_of<Op>; ++i)
     if (!Op::text.not_differentiable[i]) needed = i + 1;
@@ -84,8 +77,7 @@ consteval bool is_name(std::string_view name) {
   return true;
 }
 
-template <class Op>
-consteval bool has_distinct_args() {
+template <class Op> consteval bool has_distinct_args() {
   for (std::size_t i = 0; i < arity_of<Op>; ++i) {
     if (Op::text.args[i].empty()) return false;
     for (std::size_t j = 0; j < i; ++j)
@@ -94,30 +86,29 @@ consteval bool has_distinct_args() {
   return true;
 }
 
-template <class Op>
-consteval bool has_sound_domain() {
+template <class Op> consteval bool has_sound_domain() {
   for (const Interval& interval : Op::text.domain)
     if (!(interval.low <= interval.high)) return false;
   return true;
 }
 
-template <class Op>
-consteval bool is_sound() {
-  static_assert(requires { Op::text.name; }, "an op needs: static constexpr OpText<N> text{.name = ..., .args = {...}}");
+template <class Op> consteval bool is_sound() {
+  static_assert(
+      requires { Op::text.name; }, "an op needs: static constexpr OpText<N> text{.name = ..., .args = {...}}");
   static_assert(is_name(Op::text.name), "an op's name is lower-case letters, digits and _, as the text form calls it");
   static_assert(has_distinct_args<Op>(), "an op names each of its operands in text.args, all differently");
   static_assert(has_sound_domain<Op>(), "an interval of text.domain is empty: low must not exceed high");
   return true;
 }
 
-template <class Op>
-consteval bool is_sound_rule() {
+template <class Op> consteval bool is_sound_rule() {
   static_assert(arity_of<Op> >= 1 && arity_of<Op> <= 3, "an elementwise op has one to three operands");
   constexpr auto kOperands = std::make_index_sequence<arity_of<Op>>();
   static_assert(has_value<Op>(kOperands), "an op needs: template <class T> static T value(T, ...), one T per operand");
   if constexpr (needed_partials<Op>() > 0) {
     static_assert(has_partials<Op>(kOperands),
-                  "an op needs: template <class T> static Partials<T, N> partials(T, ..., T out), one T per operand and the value");
+                  "an op needs: template <class T> static Partials<T, N> partials(T, ..., T out), one T per operand "
+                  "and the value");
     static_assert(partial_count<Op>(kOperands) >= needed_partials<Op>(),
                   "an op needs one partial per operand; mark operands without one in text.not_differentiable");
   }
@@ -127,8 +118,7 @@ consteval bool is_sound_rule() {
 }  // namespace checking
 
 /// The kernels of an elementwise op, instantiated from its rule.
-template <class Op>
-struct ElementwiseKernels {
+template <class Op> struct ElementwiseKernels {
   static constexpr std::size_t N = arity_of<Op>;
 
   template <std::size_t I>
@@ -193,27 +183,23 @@ struct ElementwiseKernels {
 };
 
 /// Bit i: no edge leads to operand i.
-template <class Op>
-consteval std::uint32_t not_differentiable_mask() {
+template <class Op> consteval std::uint32_t not_differentiable_mask() {
   std::uint32_t mask = 0;
   for (std::size_t i = 0; i < arity_of<Op>; ++i)
     if (Op::text.not_differentiable[i]) mask |= 1U << i;
   return mask;
 }
 
-template <class Op>
-consteval OpInfo describe();
+template <class Op> consteval OpInfo describe();
 
 /// The one description of an op.
-template <class Op>
-inline constexpr OpInfo info = describe<Op>();
+template <class Op> inline constexpr OpInfo info = describe<Op>();
 
 template <class Rule>
 inline constexpr StableRule stable_rule{Rule::kOperand, &info<typename Rule::InnerOp>, &info<typename Rule::FusedOp>};
 
 /// The op as plain data. Malformed definitions do not compile; the message says what is missing.
-template <class Op>
-consteval OpInfo describe() {
+template <class Op> consteval OpInfo describe() {
   static_assert(checking::is_sound<Op>());
   const auto& text = Op::text;
   OpInfo result;
@@ -275,8 +261,7 @@ consteval OpInfo describe() {
 
 /// The op applied to expressions: for ops outside the standard list, the user's own among them. Plain numbers alone
 /// give a plain number.
-template <class Op, class... Operands>
-Expr apply(const Operands&... operands) {
+template <class Op, class... Operands> Expr apply(const Operands&... operands) {
   const Expr list[] = {Expr(operands)...};
   for (const Expr& operand : list)
     if (!operand.is_number()) return operand.graph()->apply(info<Op>, list);

@@ -56,10 +56,10 @@ class Gradient {
   std::vector<Bypass> bypasses_;
 };
 
-/// Builds d(loss)/d(node) for every node between the loss and its parameters, or the nodes in `wrt`, as further nodes of
-/// the loss's graph. Ops' stable rules are applied on the way. Of a per-example loss these are per-example gradients;
-/// GraphError if a path to it crosses an example reduction. The textbook form is for reading: it has the partials that a
-/// book prints, and no stable rules.
+/// Builds d(loss)/d(node) for every node between the loss and its parameters, or the nodes in `wrt`, as further nodes
+/// of the loss's graph. Ops' stable rules are applied on the way. Of a per-example loss these are per-example
+/// gradients; GraphError if a path to it crosses an example reduction. The textbook form is for reading: it has the
+/// partials that a book prints, and no stable rules.
 Gradient gradient(const Expr& loss, std::span<const Expr> wrt = {}, Form form = Form::computed);
 
 }  // namespace chainrule

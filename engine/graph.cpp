@@ -80,8 +80,8 @@ Expr Graph::at(std::string_view name) const {
   std::string known;
   for (const Naming& naming : names().first(std::min<std::size_t>(names_.size(), 12)))
     known += fmt::format("{}{}", known.empty() ? "" : ", ", naming.name);
-  throw GraphError(fmt::format("there is no node named \"{}\"; the names are {}{}", name, known.empty() ? "none" : known,
-                               names_.size() > 12 ? ", ..." : ""));
+  throw GraphError(fmt::format("there is no node named \"{}\"; the names are {}{}", name,
+                               known.empty() ? "none" : known, names_.size() > 12 ? ", ..." : ""));
 }
 
 std::string_view Graph::name_of(NodeId id) const {

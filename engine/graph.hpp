@@ -31,14 +31,14 @@ struct StandardOp {
 };
 
 struct GraphOptions {
-  bool intern = true;            ///< equal expressions are one node; off for bulk building
-  Arena* arena = nullptr;        ///< where nodes live; the graph's own if null. It must outlive the graph.
-  const OpSet* ops = nullptr;    ///< the language; standard_ops() if null. It must outlive the graph.
+  bool intern = true;          ///< equal expressions are one node; off for bulk building
+  Arena* arena = nullptr;      ///< where nodes live; the graph's own if null. It must outlive the graph.
+  const OpSet* ops = nullptr;  ///< the language; standard_ops() if null. It must outlive the graph.
 };
 
-/// A directed acyclic graph of operations. It only grows, and an operation's operands exist before it does, so the order
-/// of creation is a topological order. It holds no results: those belong to whoever runs it, so a const graph may be
-/// used by many threads at once.
+/// A directed acyclic graph of operations. It only grows, and an operation's operands exist before it does, so the
+/// order of creation is a topological order. It holds no results: those belong to whoever runs it, so a const graph may
+/// be used by many threads at once.
 class Graph {
  public:
   explicit Graph(const GraphOptions& options = {});
@@ -175,7 +175,8 @@ inline unsigned flags_of_scalar(StandardOp op, unsigned arity, unsigned of_a, un
   constexpr unsigned kInherited = NodeFlags::kPerExample | NodeFlags::kOnParameter;
   const unsigned from_a = of_a & ((op.not_differentiable & 1U) != 0 ? NodeFlags::kPerExample : kInherited);
   const unsigned from_b = of_b & ((op.not_differentiable & 2U) != 0 ? NodeFlags::kPerExample : kInherited);
-  static_assert(NodeFlags::kOnParameter >> 2 == NodeFlags::kWants0 && NodeFlags::kOnParameter >> 1 == NodeFlags::kWants1);
+  static_assert(NodeFlags::kOnParameter >> 2 == NodeFlags::kWants0 &&
+                NodeFlags::kOnParameter >> 1 == NodeFlags::kWants1);
   const unsigned wants_a = (from_a & NodeFlags::kOnParameter) >> 2;
   const unsigned wants_b = arity == 2 ? (from_b & NodeFlags::kOnParameter) >> 1 : 0;
   return from_a | from_b | wants_a | wants_b;

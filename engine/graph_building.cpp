@@ -19,8 +19,7 @@ std::uint8_t leaf_flags(Role role, bool has_value) {
   return static_cast<std::uint8_t>(flags);
 }
 
-template <class T>
-std::span<const T> copied(Arena& arena, std::span<const T> list) {
+template <class T> std::span<const T> copied(Arena& arena, std::span<const T> list) {
   const std::span<T> copy = arena.allocate_array<T>(list.size());
   std::ranges::copy(list, copy.begin());
   return copy;
@@ -120,8 +119,9 @@ std::uint16_t Graph::slot_of(const OpInfo& op) {
 
 std::string Graph::describe_node(const Expr& node) const {
   const std::string_view name = name_of(node.id());
-  const std::string shown = name.empty() ? std::string(role(node.id()) == Role::constant ? "a constant" : "an unnamed node")
-                                         : std::string(name);
+  const std::string shown = name.empty()
+                                ? std::string(role(node.id()) == Role::constant ? "a constant" : "an unnamed node")
+                                : std::string(name);
   return fmt::format("{} {}", shown, to_text(node.shape()));
 }
 
@@ -193,8 +193,8 @@ Expr Graph::commit(Draft draft) {
     draft.node.detail = static_cast<std::uint32_t>(details_.size());
   }
   const OpInfo* op = table_[draft.node.op];
-  plain_ = plain_ && draft.node.role() != Role::examples &&
-           (!draft.has_detail || draft.detail.shape.is_scalar()) && (op == nullptr || op->kind == OpKind::elementwise);
+  plain_ = plain_ && draft.node.role() != Role::examples && (!draft.has_detail || draft.detail.shape.is_scalar()) &&
+           (op == nullptr || op->kind == OpKind::elementwise);
   const auto id = static_cast<NodeId>(size());
   nodes_.push_back(draft.node);
   if (op == nullptr) leaves_.push_back(id);
@@ -207,7 +207,8 @@ Expr Graph::commit(Draft draft) {
 
 std::uint64_t Graph::hash(const Node& node, const NodeDetail* detail) {
   std::uint64_t hash = mix(node.op, static_cast<unsigned>(node.role()));
-  if (detail == nullptr) return mix(hash, std::bit_cast<std::uint64_t>(node.value));  // the operands' bits, or the value's
+  if (detail == nullptr)
+    return mix(hash, std::bit_cast<std::uint64_t>(node.value));  // the operands' bits, or the value's
   for (const std::int64_t extent : detail->shape.extents()) hash = mix(hash, static_cast<std::uint64_t>(extent));
   for (std::uint32_t i = 0; i < detail->arity; ++i) hash = mix(hash, detail->operands[i]);
   for (const auto& list : detail->attributes.values)
@@ -236,8 +237,8 @@ std::uint32_t& Graph::intern_place(std::uint64_t hash, const Draft* draft) {
 }
 
 void Graph::grow_intern_table() {
-  const std::vector<std::uint32_t> old = std::exchange(
-      intern_table_, std::vector<std::uint32_t>(std::max<std::size_t>(64, 2 * intern_table_.size()), 0));
+  const std::vector<std::uint32_t> old =
+      std::exchange(intern_table_, std::vector<std::uint32_t>(std::max<std::size_t>(64, 2 * intern_table_.size()), 0));
   for (const std::uint32_t entry : old) {
     if (entry == 0) continue;
     const Node& known = node(entry - 1);

@@ -23,11 +23,13 @@ enum class Role : std::uint8_t {
 /// What is known of a node when it is made, so that no pass over the graph has to find it out.
 struct NodeFlags {
   static constexpr std::uint8_t kRole = 7;
-  static constexpr std::uint8_t kPerExample = 8;    ///< an input reaches it, except through an example reduction
-  static constexpr std::uint8_t kWants0 = 16;       ///< an operation: a parameter reaches operand 0 along differentiable edges
-  static constexpr std::uint8_t kWants1 = 32;       ///< ... operand 1
-  static constexpr std::uint8_t kOnParameter = 64;  ///< a parameter, or an operation that one reaches along differentiable edges
-  static constexpr std::uint8_t kHasValue = 128;    ///< a leaf: it was given a value
+  static constexpr std::uint8_t kPerExample = 8;  ///< an input reaches it, except through an example reduction
+  static constexpr std::uint8_t kWants0 =
+      16;  ///< an operation: a parameter reaches operand 0 along differentiable edges
+  static constexpr std::uint8_t kWants1 = 32;  ///< ... operand 1
+  static constexpr std::uint8_t kOnParameter =
+      64;  ///< a parameter, or an operation that one reaches along differentiable edges
+  static constexpr std::uint8_t kHasValue = 128;  ///< a leaf: it was given a value
 };
 
 /// Sixteen bytes. The common node, a scalar of at most two operands, is whole in itself (detail 0); shapes, attributes
@@ -46,9 +48,11 @@ struct Node {
   /// Writes an operation on scalars to `place` as two words: nodes are built by the million, and a copy of one that was
   /// just put together field by field would wait for its fields.
   static void write_scalar(Node* place, std::uint16_t op, unsigned arity, unsigned flags, NodeId a, NodeId b) {
-    static_assert(std::endian::native == std::endian::little, "the fields' order in a word is a little-endian machine's");
+    static_assert(std::endian::native == std::endian::little,
+                  "the fields' order in a word is a little-endian machine's");
     const std::uint64_t words[] = {
-        op | std::uint64_t{arity << 16 | (flags | static_cast<unsigned>(Role::operation)) << 24}, a | std::uint64_t{b} << 32};
+        op | std::uint64_t{arity << 16 | (flags | static_cast<unsigned>(Role::operation)) << 24},
+        a | std::uint64_t{b} << 32};
     std::memcpy(static_cast<void*>(place), words, sizeof(Node));
   }
   Role role() const { return static_cast<Role>(flags & NodeFlags::kRole); }

@@ -39,23 +39,22 @@ struct AttributeSpec {
 };
 
 /// What an op's author says in words and numbers; the mathematics stands beside it in `value` and `partials`.
-template <std::size_t N>
-struct OpText {
-  std::string_view name;                       ///< as called in the text form
-  std::string_view symbol = {};                ///< as shown to people; the name if empty
-  std::array<std::string_view, N> args = {};   ///< as the formulas call the operands
-  std::string_view result = "v";               ///< as the formulas call the value
-  std::array<Interval, N> domain = {};         ///< where the laws sample each operand
-  std::array<bool, N> not_differentiable = {}; ///< labels, conditions, indices: no edge leads there
+template <std::size_t N> struct OpText {
+  std::string_view name;                        ///< as called in the text form
+  std::string_view symbol = {};                 ///< as shown to people; the name if empty
+  std::array<std::string_view, N> args = {};    ///< as the formulas call the operands
+  std::string_view result = "v";                ///< as the formulas call the value
+  std::array<Interval, N> domain = {};          ///< where the laws sample each operand
+  std::array<bool, N> not_differentiable = {};  ///< labels, conditions, indices: no edge leads there
   Notation notation = Notation::call;
-  int precedence = 0;                          ///< of an infix or prefix symbol: 1 sums, 2 products, 3 negation, 4 powers
-  std::string_view latex = {};                 ///< a pattern with {0}, {1}, ... for the operands
+  int precedence = 0;           ///< of an infix or prefix symbol: 1 sums, 2 products, 3 negation, 4 powers
+  std::string_view latex = {};  ///< a pattern with {0}, {1}, ... for the operands
   Arithmetic arithmetic = Arithmetic::none;
   bool commutative = false;
-  bool gated = false;                          ///< cotangents pass by mul0(partial, cotangent): nothing flows where the partial is 0
-  bool variadic = false;                       ///< the last operand may repeat
+  bool gated = false;     ///< cotangents pass by mul0(partial, cotangent): nothing flows where the partial is 0
+  bool variadic = false;  ///< the last operand may repeat
   std::array<AttributeSpec, 4> attributes = {};
-  std::string_view summary = {};               ///< one sentence for the reference
+  std::string_view summary = {};  ///< one sentence for the reference
 };
 
 /// The values of an op's attributes, in the order of its specs. The integers live where the owner keeps them.
@@ -163,12 +162,10 @@ struct OpInfo {
 };
 
 /// The partials of an op with N operands, for carriers and rules where computing all of them costs nothing extra.
-template <class T, std::size_t N>
-using Partials = std::array<T, N>;
+template <class T, std::size_t N> using Partials = std::array<T, N>;
 
 /// Partials given as functions, so that one that nobody wants is never evaluated.
-template <class... Functions>
-constexpr std::tuple<Functions...> lazily(Functions... functions) {
+template <class... Functions> constexpr std::tuple<Functions...> lazily(Functions... functions) {
   return {functions...};
 }
 

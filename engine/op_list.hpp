@@ -7,23 +7,18 @@
 
 namespace chainrule {
 
-template <class... Ops>
-struct OpList {
+template <class... Ops> struct OpList {
   static constexpr std::size_t kSize = sizeof...(Ops);
 
   /// The slot of the op in a graph whose set begins with this list; slot 0 stands for leaves.
-  template <class Op>
-  static constexpr std::uint16_t slot_of() {
+  template <class Op> static constexpr std::uint16_t slot_of() {
     std::uint16_t slot = 0;
     const bool found = ((++slot, std::is_same_v<Op, Ops>) || ...);
     return found ? slot : std::uint16_t{0};
   }
 
   /// Calls visit.operator()<Op>() for each op.
-  template <class Visit>
-  static void for_each(Visit visit) {
-    (visit.template operator()<Ops>(), ...);
-  }
+  template <class Visit> static void for_each(Visit visit) { (visit.template operator()<Ops>(), ...); }
 };
 
 }  // namespace chainrule

@@ -10,11 +10,9 @@
 namespace chainrule {
 
 /// Instantiate once per list, where its ops are known.
-template <class List>
-struct ScalarSweep;
+template <class List> struct ScalarSweep;
 
-template <class... Ops>
-struct ScalarSweep<OpList<Ops...>> {
+template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
   static void forward(const Graph& graph, double* primal, NodeId begin, NodeId end) {
     graph.nodes().for_each_run(begin, end, [&](std::size_t first, const Node* run, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) {
@@ -38,8 +36,7 @@ struct ScalarSweep<OpList<Ops...>> {
  private:
   /// Which operands receive contributions: those the builder knew to depend on a parameter ...
   struct OnParameter {
-    template <std::size_t I>
-    bool wants(const Graph& graph, const Node& node, NodeId operand) const {
+    template <std::size_t I> bool wants(const Graph& graph, const Node& node, NodeId operand) const {
       if constexpr (I == 0) return node.has(NodeFlags::kWants0);
       if constexpr (I == 1) return node.has(NodeFlags::kWants1);
       return graph.node(operand).on_parameter();
@@ -48,37 +45,31 @@ struct ScalarSweep<OpList<Ops...>> {
   /// ... or those marked for this pass.
   struct Marked {
     const std::uint8_t* active;
-    template <std::size_t>
-    bool wants(const Graph&, const Node&, NodeId operand) const {
-      return active[operand] != 0;
-    }
+    template <std::size_t> bool wants(const Graph&, const Node&, NodeId operand) const { return active[operand] != 0; }
   };
 
-  template <class Op>
-  static const NodeId* operands_of(const Graph& graph, const Node& node) {
+  template <class Op> static const NodeId* operands_of(const Graph& graph, const Node& node) {
     if constexpr (arity_of<Op> <= 2)
       return node.operand;
     else
       return graph.operands_in_detail(node);
   }
 
-  template <class Op>
-  static std::array<double, arity_of<Op>> gather(const NodeId* operands, const double* primal) {
+  template <class Op> static std::array<double, arity_of<Op>> gather(const NodeId* operands, const double* primal) {
     std::array<double, arity_of<Op>> in;
     for (std::size_t i = 0; i < in.size(); ++i) in[i] = primal[operands[i]];
     return in;
   }
 
-  template <class Op>
-  static double value(const Graph& graph, const Node& node, const double* primal) {
+  template <class Op> static double value(const Graph& graph, const Node& node, const double* primal) {
     if constexpr (kSwept<Op>)
       return value_at<Op>(gather<Op>(operands_of<Op>(graph, node), primal).data());
     else
       return 0;  // never met: a graph that is swept here holds elementwise ops only
   }
 
-  template <class Op>
-  static constexpr bool kSwept = !requires { Op::kStructural; } && !requires { Op::kExampleReduction; };
+  template <class Op> static constexpr bool kSwept = !requires { Op::kStructural; }
+  &&!requires { Op::kExampleReduction; };
 
   template <class Op, class Choice>
   static void contribute(const Graph& graph, const Node& node, const double* primal, double out, double arriving,
@@ -109,9 +100,10 @@ struct ScalarSweep<OpList<Ops...>> {
         const std::size_t id = first + i;
         if (node.op == 0 || is_untouched(cotangent[id])) continue;
         std::uint16_t slot = 1;
-        const bool known = ((node.op == slot++ &&
-                             (contribute<Ops>(graph, node, primal, primal[id], cotangent[id], cotangent, choice), true)) ||
-                            ...);
+        const bool known =
+            ((node.op == slot++ &&
+              (contribute<Ops>(graph, node, primal, primal[id], cotangent[id], cotangent, choice), true)) ||
+             ...);
         if (!known) erased_contributions(graph, static_cast<NodeId>(id), primal, cotangent, choice);
       }
     });

@@ -1,10 +1,10 @@
 // An append-only list in an arena.
 #pragma once
 
+#include <chainrule/engine/arena.hpp>
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <chainrule/engine/arena.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -13,8 +13,7 @@ namespace chainrule {
 
 /// Elements never move: segments double in size, so element i is found from the bits of i, without a search and without
 /// the copying that a growing vector would cost. `T` is trivial, as the arena runs no destructors.
-template <class T>
-class Sequence {
+template <class T> class Sequence {
   static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
   static constexpr int kFirstBits = 6;
   static constexpr std::size_t kFirst = std::size_t{1} << kFirstBits;  // elements in the first segment
@@ -47,8 +46,7 @@ class Sequence {
   }
 
   /// Calls visit(first index, elements, count) for each run of contiguous elements that intersects [begin, end).
-  template <class Visit>
-  void for_each_run(std::size_t begin, std::size_t end, Visit visit) const {
+  template <class Visit> void for_each_run(std::size_t begin, std::size_t end, Visit visit) const {
     while (begin < end) {
       const std::size_t count = std::min(end - begin, run_length(begin));
       visit(begin, place(begin), count);
@@ -57,8 +55,7 @@ class Sequence {
   }
 
   /// The same from the back to the front.
-  template <class Visit>
-  void for_each_run_backward(std::size_t begin, std::size_t end, Visit visit) const {
+  template <class Visit> void for_each_run_backward(std::size_t begin, std::size_t end, Visit visit) const {
     while (begin < end) {
       const std::size_t start = std::max(begin, run_start(end - 1));
       visit(start, place(start), end - start);

@@ -111,8 +111,8 @@ void Sweep::bind(const Expr& input, std::span<const double> values) {
     throw GraphError(fmt::format("{} is shared by all examples; only inputs are bound to data", shown(*graph_, id)),
                      shown(*graph_, id));
   if (values.size() != count(id))
-    throw ShapeError(fmt::format("{} takes {} numbers for {} examples, not {}", shown(*graph_, id), count(id), examples_,
-                                 values.size()),
+    throw ShapeError(fmt::format("{} takes {} numbers for {} examples, not {}", shown(*graph_, id), count(id),
+                                 examples_, values.size()),
                      shown(*graph_, id));
   std::ranges::copy(values, primal_ + offset(id));
   mark_set(id);
@@ -180,7 +180,8 @@ bool Sweep::is_flat(NodeId id) const {
   for (const NodeId operand : graph_->operands(id)) {
     const Shape& other = graph_->shape(operand);
     if (shape.is_scalar()) continue;
-    if (other.is_scalar() ? graph_->per_example(operand) : (other != shape || copies(operand) != copies(id))) return false;
+    if (other.is_scalar() ? graph_->per_example(operand) : (other != shape || copies(operand) != copies(id)))
+      return false;
   }
   return true;
 }

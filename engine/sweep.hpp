@@ -13,9 +13,9 @@
 
 namespace chainrule {
 
-/// Runs a graph forward and backward and keeps each node's value and cotangent. It holds the numbers, the graph only the
-/// structure; so one graph may have many sweeps. With m examples, per-example nodes hold m values one after another.
-/// Running again allocates nothing. The graph must outlive the sweep and may have grown since the last pass.
+/// Runs a graph forward and backward and keeps each node's value and cotangent. It holds the numbers, the graph only
+/// the structure; so one graph may have many sweeps. With m examples, per-example nodes hold m values one after
+/// another. Running again allocates nothing. The graph must outlive the sweep and may have grown since the last pass.
 class Sweep {
  public:
   /// Leaves start with the graph's default values. Numbers live in `arena`, or in the sweep's own if it is null.
@@ -52,8 +52,8 @@ class Sweep {
   double value(const Expr& node) const;
   std::span<const double> values(const Expr& node) const;
 
-  /// d(loss)/d(node). NoGradient before a backward pass, for a node that it was not asked for; StaleGradient after a value
-  /// changed. A node asked for that the loss does not depend on has 0.
+  /// d(loss)/d(node). NoGradient before a backward pass, for a node that it was not asked for; StaleGradient after a
+  /// value changed. A node asked for that the loss does not depend on has 0.
   double cotangent(const Expr& node) const;
   std::span<const double> cotangents(const Expr& node) const;
   bool has_cotangent(NodeId id) const;
@@ -128,9 +128,9 @@ class Sweep {
   Arena own_arena_;
   Arena* arena_;
   mutable Arena scratch_;
-  std::size_t laid_out_ = 0;   // nodes that have a place
+  std::size_t laid_out_ = 0;  // nodes that have a place
   std::size_t leaves_laid_out_ = 0;
-  bool dense_ = true;          // all nodes are scalars and m = 1: node i is number i
+  bool dense_ = true;  // all nodes are scalars and m = 1: node i is number i
   std::vector<std::size_t> offsets_;
   double* primal_ = nullptr;
   std::size_t primal_size_ = 0;  // numbers in use; when dense, as many as nodes are laid out

@@ -14,7 +14,8 @@ namespace chainrule {
 
 namespace {
 
-// Sums over broadcast axes start from −0, which leaves every number as it is when added to it; +0 would turn −0 into +0.
+// Sums over broadcast axes start from −0, which leaves every number as it is when added to it; +0 would turn −0 into
+// +0.
 constexpr double kNothingYet = -0.0;
 
 }  // namespace
@@ -35,8 +36,7 @@ void Sweep::backward(const Expr& loss, std::span<const Expr> wrt, std::span<cons
   lay_out_cotangents();
   plant(seed);
   if (dense_) {
-    graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1,
-                                activity_.marks());
+    graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1, activity_.marks());
   } else {
     for (NodeId id = *loss_ + 1; id-- > 0;)
       if (graph_->role(id) == Role::operation && activity_.is_reached(id)) backward_node(id);
@@ -113,11 +113,13 @@ std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand) const
   const std::size_t kept = cotangent_copies(to);
   std::span<double> each = scratch_.allocate_array<double>(passes * elements);
   std::ranges::fill(each, kNothingYet);
-  if (op.kind == OpKind::elementwise && is_flat(id) && shape == graph_->shape(id) && cotangent_of(id).size() == count(id)) {
+  if (op.kind == OpKind::elementwise && is_flat(id) && shape == graph_->shape(id) &&
+      cotangent_of(id).size() == count(id)) {
     std::array<Strided, 3> runs{};
     const std::span<const NodeId> operands = graph_->operands(id);
     for (std::size_t i = 0; i < operands.size(); ++i) runs[i] = run_of(operands[i]);
-    op.contribution(operand, each.data(), {cotangent_of(id).data(), 1}, runs.data(), {primal_of(id).data(), 1}, each.size());
+    op.contribution(operand, each.data(), {cotangent_of(id).data(), 1}, runs.data(), {primal_of(id).data(), 1},
+                    each.size());
   } else {
     for (std::size_t example = 0; example < passes; ++example)
       contribute_example(id, operand, example, each.subspan(example * elements, elements));
@@ -159,7 +161,8 @@ void Sweep::contribute_example(NodeId id, std::size_t operand, std::size_t examp
     return;
   }
   std::array<ArrayView, 3> views{};
-  for (std::size_t i = 0; i < operands.size(); ++i) views[i] = {example_of(operands[i], example), &graph_->shape(operands[i])};
+  for (std::size_t i = 0; i < operands.size(); ++i)
+    views[i] = {example_of(operands[i], example), &graph_->shape(operands[i])};
   const std::span<double> whole = scratch_.allocate_array<double>(shape.size());
   contribution_broadcast(op, operand, arriving, std::span(views).first(operands.size()), out, whole.data(), shape);
   add_undoing_broadcast(whole.data(), shape, result.data(), graph_->shape(to));
@@ -210,7 +213,8 @@ void Sweep::check_gradient(const Expr& node) const {
   if (gradient_state_ == State::none || node.id() >= laid_out_)
     throw NoGradient(fmt::format("there is no gradient for {} yet: run backward()", name), name);
   if (gradient_state_ == State::stale)
-    throw StaleGradient(fmt::format("a value changed since the gradient for {} was computed: run backward() again", name), name);
+    throw StaleGradient(
+        fmt::format("a value changed since the gradient for {} was computed: run backward() again", name), name);
   throw NoGradient(
       fmt::format("the gradient for {} was not asked for: no parameter reaches it; pass it to backward()", name), name);
 }

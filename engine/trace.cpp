@@ -7,10 +7,14 @@ namespace chainrule {
 
 std::string_view to_text(Phase phase) {
   switch (phase) {
-    case Phase::forward: return "forward";
-    case Phase::seed: return "seed";
-    case Phase::backward: return "backward";
-    case Phase::update: return "update";
+    case Phase::forward:
+      return "forward";
+    case Phase::seed:
+      return "seed";
+    case Phase::backward:
+      return "backward";
+    case Phase::update:
+      return "update";
   }
   return "";
 }
@@ -137,7 +141,8 @@ std::optional<std::vector<double>> Trace::cotangent_after(NodeId id, std::size_t
 }
 
 bool Trace::is_known_after(NodeId id, std::size_t index) const {
-  return id >= forward_.size() || sweep_->graph().role(id) != Role::operation || (forward_[id] != 0 && forward_[id] <= index);
+  return id >= forward_.size() || sweep_->graph().role(id) != Role::operation ||
+         (forward_[id] != 0 && forward_[id] <= index);
 }
 
 }  // namespace chainrule

@@ -12,8 +12,8 @@ struct Lecture {
   Expr z, a, L;
 };
 
-/// Builds one example's graph with the lecture's numbers, fixture F; the loss is L. The graph must have none of its names
-/// yet, else GraphError.
+/// Builds one example's graph with the lecture's numbers, fixture F; the loss is L. The graph must have none of its
+/// names yet, else GraphError.
 Lecture lecture(Graph& graph);
 
 /// The same with the cost J = (1/m) Σ L over m examples as loss. Returns J beside the nodes of one example.

@@ -8,8 +8,7 @@ namespace chainrule {
 
 namespace {
 
-template <class... Ops>
-constexpr std::array<const OpInfo*, sizeof...(Ops)> descriptions(OpList<Ops...>) {
+template <class... Ops> constexpr std::array<const OpInfo*, sizeof...(Ops)> descriptions(OpList<Ops...>) {
   return {&info<Ops>...};
 }
 

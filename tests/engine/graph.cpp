@@ -1,5 +1,5 @@
-#include <chainrule/engine/graph.hpp>
 #include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph.hpp>
 #include <chainrule/engine/sweep.hpp>
 #include <chainrule/ops/functions.hpp>
 
@@ -41,7 +41,8 @@ TEST_CASE("a node may have several names, a name only one node") {
 
 TEST_CASE("names may be anything but empty") {
   Graph graph;
-  for (const std::string& name : {std::string("\"<>&|{}\\"), std::string("a\nb"), std::string("вага"), std::string(1 << 20, 'n')})
+  for (const std::string& name :
+       {std::string("\"<>&|{}\\"), std::string("a\nb"), std::string("вага"), std::string(1 << 20, 'n')})
     CHECK(graph.name_of(graph.parameter(name, 1).id()) == name);
 }
 

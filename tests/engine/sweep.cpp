@@ -1,5 +1,5 @@
-#include <chainrule/engine/sweep.hpp>
 #include <chainrule/engine/bulk_builder.hpp>
+#include <chainrule/engine/sweep.hpp>
 #include <chainrule/graphs/lecture.hpp>
 #include <chainrule/ops/functions.hpp>
 

@@ -125,7 +125,7 @@ TEST_CASE("a table that does not fit is refused at its place, and nothing is wri
   check_data_refused("x1,x2,y\n1,2,1\n1,red,0\n", "d.csv:3:3: ");
   check_data_refused("x1,x2,y\n1,2,1\n1,2\n", "d.csv:3:");
   check_data_refused("x1,x2,y\n", "no rows");
-  check_data_refused("y\n1\n", "feature");
+  check_data_refused("y\n1\n", "besides the label");
   check_data_refused(kSmall, "outcome", {"--label", "outcome"});
 }
 
