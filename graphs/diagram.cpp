@@ -130,7 +130,7 @@ std::vector<std::uint32_t> Diagram::operand_order(NodeId id) const {
   const auto is_first = [&](std::uint32_t i) { return graph_.role(operands[i]) == Role::input; };
   const bool all_leaves =
       std::ranges::all_of(operands, [&](NodeId operand) { return graph_.role(operand) != Role::operation; });
-  if (all_leaves) std::ranges::stable_partition(order, is_first);
+  if (all_leaves) std::stable_partition(order.begin(), order.end(), is_first);
   return order;
 }
 

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 
 namespace chainrule {
 
@@ -59,8 +58,8 @@ std::string DotBoxes::label(const Box& box) const {
   const std::vector<NodeId> shown = box.members.empty() ? std::vector{box.node} : diagram_.lines(box);
   std::vector<std::string> rows;
   if (shown.size() > 1 && box.group != nullptr) rows.push_back(fmt::format("<I>{}</I>", html_name(box.group->name)));
-  for (const NodeId id : shown | std::views::take(kMostShownNodes))
-    std::ranges::move(lines(id), std::back_inserter(rows));
+  for (std::size_t i = 0; i < std::min(shown.size(), kMostShownNodes); ++i)
+    std::ranges::move(lines(shown[i]), std::back_inserter(rows));
   if (shown.size() > kMostShownNodes) rows.push_back(fmt::format("… {} more", shown.size() - kMostShownNodes));
   return rows.size() == 1 ? rows[0] : table(rows);
 }
@@ -105,13 +104,15 @@ std::string DotBoxes::names(NodeId id) const {
     if (!html.empty()) html += " = ";
     html += html_name(name);
   };
+  const auto add_some = [&](const auto& list) {
+    constexpr std::size_t kMostFurther = 3;
+    for (std::size_t i = 0; i < std::min(list.size(), kMostFurther); ++i) add(list[i]);
+  };
   const auto cotangent = cotangent_names_.find(id);
   const bool is_cotangent = cotangent != cotangent_names_.end();
   if (!is_cotangent || !graph_.name_of(id).empty() || graph_.role(id) != Role::operation) add(labels_[id]);
-  constexpr std::size_t kMostFurther = 3;
-  if (const auto more = more_names_.find(id); more != more_names_.end())
-    std::ranges::for_each(more->second | std::views::take(kMostFurther), add);
-  if (is_cotangent) std::ranges::for_each(cotangent->second | std::views::take(kMostFurther), add);
+  if (const auto more = more_names_.find(id); more != more_names_.end()) add_some(more->second);
+  if (is_cotangent) add_some(cotangent->second);
   return html;
 }
 
