@@ -246,9 +246,12 @@ class Checker {
 
 std::string_view to_text(Verdict verdict) {
   switch (verdict) {
-    case Verdict::ok: return "ok";
-    case Verdict::inconclusive: return "inconclusive";
-    case Verdict::fails: return "fails";
+    case Verdict::ok:
+      return "ok";
+    case Verdict::inconclusive:
+      return "inconclusive";
+    case Verdict::fails:
+      return "fails";
   }
   return "";
 }

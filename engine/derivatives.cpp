@@ -63,9 +63,10 @@ void check_hessian(const Sweep& sweep, const Expr& loss, std::span<const Expr> w
                      shown(sweep.graph(), loss.id()));
   for (const Expr& node : wrt)
     if (node.per_example() && !loss.per_example() && sweep.examples() > 1)
-      throw GraphError(fmt::format("no second derivatives by {}: it differs per example, while {} is one number for all",
-                                   shown(sweep.graph(), node.id()), shown(sweep.graph(), loss.id())),
-                       shown(sweep.graph(), node.id()));
+      throw GraphError(
+          fmt::format("no second derivatives by {}: it differs per example, while {} is one number for all",
+                      shown(sweep.graph(), node.id()), shown(sweep.graph(), loss.id())),
+          shown(sweep.graph(), node.id()));
 }
 
 /// The gradient graph and tangents of it: forward mode over reverse mode.
@@ -140,8 +141,7 @@ Hessian hessian(Sweep& sweep, const Expr& loss, std::span<const Expr> wrt) {
       second.forward();
       for (std::size_t i = 0; i < wrt.size(); ++i) {
         DerivativeMatrix& block = result.blocks[i * wrt.size() + j];
-        if (!block.values.empty())
-          second.copy(i, examples * block.rows(), &block.at(0, element), block.columns());
+        if (!block.values.empty()) second.copy(i, examples * block.rows(), &block.at(0, element), block.columns());
       }
     }
   }

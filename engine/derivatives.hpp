@@ -30,9 +30,9 @@ struct DerivativeMatrix {
 /// How a Jacobian is computed: in one backward pass per row, or in one forward pass per column.
 enum class JacobianBy : std::uint8_t { fewer, rows, columns };
 
-/// d(output)/d(input) at the sweep's values, with the ops' stable rules. One matrix per example where output or input is
-/// per example. The sweep runs, and its cotangents are of the last row if it went by rows. GraphError for nodes of other
-/// graphs and for an output per example on a path across a reduction over the examples.
+/// d(output)/d(input) at the sweep's values, with the ops' stable rules. One matrix per example where output or input
+/// is per example. The sweep runs, and its cotangents are of the last row if it went by rows. GraphError for nodes of
+/// other graphs and for an output per example on a path across a reduction over the examples.
 DerivativeMatrix jacobian(Sweep& sweep, const Expr& output, const Expr& input, JacobianBy by = JacobianBy::fewer);
 
 /// The blocks of a Hessian: second derivatives by one node, then by another.
@@ -44,9 +44,9 @@ struct Hessian {
 };
 
 /// Second derivatives of a scalar loss, forward over reverse: a forward pass over the gradient graph per element. The
-/// graph grows by the gradient graph, the sweep runs. Of a loss per example, Hessians per example. ShapeError for a loss
-/// that is no scalar; GraphError, besides those of `gradient`, for second derivatives of a number over all examples by
-/// nodes that differ per example: these would couple all examples.
+/// graph grows by the gradient graph, the sweep runs. Of a loss per example, Hessians per example. ShapeError for a
+/// loss that is no scalar; GraphError, besides those of `gradient`, for second derivatives of a number over all
+/// examples by nodes that differ per example: these would couple all examples.
 Hessian hessian(Sweep& sweep, const Expr& loss, std::span<const Expr> wrt);
 
 /// The Hessian times a vector: one forward pass over the gradient graph. `direction` has a tangent for each node, as

@@ -11,8 +11,8 @@ namespace chainrule {
 
 /// A derivative by differences.
 struct Slope {
-  double value = std::numeric_limits<double>::quiet_NaN();      ///< NaN if no step gave finite values
-  double uncertainty = std::numeric_limits<double>::infinity(); ///< how far off it may be
+  double value = std::numeric_limits<double>::quiet_NaN();       ///< NaN if no step gave finite values
+  double uncertainty = std::numeric_limits<double>::infinity();  ///< how far off it may be
   bool has_kink = false;  ///< the slopes to the left and to the right differ, however small the step
 };
 
@@ -20,7 +20,8 @@ struct Slope {
 using MovedValues = std::function<bool(double by, std::span<double> values)>;
 
 /// The slopes of functions of one number each, at those numbers: one function per number. The step goes down from an
-/// eighth of the number, or of 1, until the extrapolated slope is exact to about eleven digits, or rounding outweighs it.
+/// eighth of the number, or of 1, until the extrapolated slope is exact to about eleven digits, or rounding outweighs
+/// it.
 std::vector<Slope> slopes(std::span<const double> at, const MovedValues& moved);
 
 }  // namespace chainrule

@@ -1,7 +1,7 @@
 #include <chainrule/engine/array.hpp>
 #include <chainrule/engine/differences.hpp>
-#include <chainrule/engine/element_walk.hpp>
 #include <chainrule/engine/edge_check.hpp>
+#include <chainrule/engine/element_walk.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -92,9 +92,12 @@ EdgeCheck::~EdgeCheck() = default;
 
 std::optional<WrongEdge> EdgeCheck::wrong(NodeId node, std::size_t operand) {
   switch (sweep_->graph().op(node).kind) {
-    case OpKind::elementwise: return wrong_elementwise(node, operand);
-    case OpKind::structural: return wrong_structural(node, operand);
-    case OpKind::example_reduction: return wrong_reduction(node);
+    case OpKind::elementwise:
+      return wrong_elementwise(node, operand);
+    case OpKind::structural:
+      return wrong_structural(node, operand);
+    case OpKind::example_reduction:
+      return wrong_reduction(node);
   }
   return std::nullopt;
 }
@@ -124,8 +127,8 @@ std::optional<WrongEdge> EdgeCheck::wrong_elementwise(NodeId node, std::size_t o
   return worst.found();
 }
 
-/// Weighs the result's elements, so that its derivatives are one number per element of the operand: those that vjp makes
-/// of the weights, and jvp of each element.
+/// Weighs the result's elements, so that its derivatives are one number per element of the operand: those that vjp
+/// makes of the weights, and jvp of each element.
 std::optional<WrongEdge> EdgeCheck::wrong_structural(NodeId node, std::size_t operand) {
   const Graph& graph = sweep_->graph();
   const OpInfo& op = graph.op(node);

@@ -11,8 +11,7 @@ namespace chainrule {
 
 /// Calls visit(index, operands) for each number of an elementwise node, example by example, with the numbers that its
 /// operands, broadcast, have there. The sweep has run forward.
-template <class Visit>
-void for_each_element(const Sweep& sweep, NodeId node, Visit visit) {
+template <class Visit> void for_each_element(const Sweep& sweep, NodeId node, Visit visit) {
   const Graph& graph = sweep.graph();
   const std::span<const NodeId> operands = graph.operands(node);
   const Shape& shape = graph.shape(node);

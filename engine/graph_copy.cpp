@@ -14,7 +14,8 @@ const Graph& graph_of(std::span<const Expr> roots) {
 
 }  // namespace
 
-GraphCopy::GraphCopy(std::span<const Expr> roots) : graph_({.intern = false, .arena = nullptr, .ops = &graph_of(roots).ops()}) {
+GraphCopy::GraphCopy(std::span<const Expr> roots)
+    : graph_({.intern = false, .arena = nullptr, .ops = &graph_of(roots).ops()}) {
   const Graph& from = graph_of(roots);
   NodeId end = 0;
   for (const Expr& root : roots) end = std::max(end, root.id() + 1);
@@ -34,11 +35,16 @@ GraphCopy::GraphCopy(std::span<const Expr> roots) : graph_({.intern = false, .ar
 Expr GraphCopy::copied(const Graph& from, NodeId id) {
   const Shape shape = from.shape(id);
   switch (from.role(id)) {
-    case Role::input: return graph_.input({}, shape, from.values(id));
-    case Role::parameter: return graph_.parameter({}, shape, from.values(id));
-    case Role::constant: return graph_.constant(shape, from.values(id));
-    case Role::examples: return graph_.examples();
-    case Role::operation: break;
+    case Role::input:
+      return graph_.input({}, shape, from.values(id));
+    case Role::parameter:
+      return graph_.parameter({}, shape, from.values(id));
+    case Role::constant:
+      return graph_.constant(shape, from.values(id));
+    case Role::examples:
+      return graph_.examples();
+    case Role::operation:
+      break;
   }
   std::vector<Expr> operands;
   for (const NodeId operand : from.operands(id)) operands.push_back(of(operand));

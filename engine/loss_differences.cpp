@@ -30,7 +30,8 @@ void LossDifferences::turn_to(NodeId leaf) {
   at_.assign(values.begin(), values.end());
   is_reached_[leaf_.id()] = 1;
   for (NodeId id = 0; id < size; ++id) {
-    if (std::ranges::any_of(graph.operands(id), [&](NodeId operand) { return is_reached(operand); })) is_reached_[id] = 1;
+    if (std::ranges::any_of(graph.operands(id), [&](NodeId operand) { return is_reached(operand); }))
+      is_reached_[id] = 1;
     if (is_reached(id) && graph.role(id) == Role::operation && graph.op(id).kink != nullptr) kinked_.push_back(id);
   }
 }
@@ -107,7 +108,8 @@ std::optional<NodeId> LossDifferences::undifferentiated(std::size_t element, std
   move(element, example, std::ldexp(std::max(size, 1.0), -20));
   std::optional<NodeId> found;
   for (std::size_t i = 0; i < operands.size() && !found; ++i)
-    if (!std::ranges::equal(operands[i].second, sweep_.primal_of(sources[i]))) found = copy_.original(operands[i].first);
+    if (!std::ranges::equal(operands[i].second, sweep_.primal_of(sources[i])))
+      found = copy_.original(operands[i].first);
   move(element, example, 0);
   return found;
 }

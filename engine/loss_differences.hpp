@@ -20,8 +20,8 @@ class LossDifferences {
 
   /// Turns to a leaf of the original graph. The slopes that follow are by one of its numbers.
   void turn_to(NodeId leaf);
-  /// By the element with that index, of one example if the leaf is per example and `example` is given, of all otherwise.
-  /// One slope per number of the loss. Steps stay on this side of the kinks that the leaf reaches.
+  /// By the element with that index, of one example if the leaf is per example and `example` is given, of all
+  /// otherwise. One slope per number of the loss. Steps stay on this side of the kinks that the leaf reaches.
   std::vector<Slope> slopes(std::size_t element, std::optional<std::size_t> example);
 
   /// The node of the original graph whose kink kept the last steps small or, at the point itself, made them impossible.

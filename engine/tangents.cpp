@@ -26,8 +26,7 @@ void add_shares(std::span<double> target, std::span<const double> shares, Stride
 
 /// A gate that is closed lets nothing through, not even a zero that an infinite partial further on would turn into NaN:
 /// contribute(cotangent, result) of a NaN is NaN where the gate is open.
-template <class Contribute>
-void close_gates(std::span<double> shares, Arena& scratch, Contribute contribute) {
+template <class Contribute> void close_gates(std::span<double> shares, Arena& scratch, Contribute contribute) {
   if (std::ranges::find(shares, 0.0) == shares.end()) return;
   const std::span<double> probe = scratch.allocate_array<double>(2 * shares.size());
   const std::span<double> result = probe.first(shares.size()), nans = probe.subspan(shares.size());

@@ -12,16 +12,16 @@
 namespace chainrule {
 
 /// Tangents of chosen outputs, and of all that they depend on, along a direction: the one that the tangents given to
-/// some nodes span. A node holds as many tangents as values. Ops' stable rules are applied, so tangents are finite where
-/// the gradient graph is. Where no given tangent reaches, the tangent is 0 and no partial is evaluated. Values are read
-/// from the sweep, which must outlive this; its graph may have grown since.
+/// some nodes span. A node holds as many tangents as values. Ops' stable rules are applied, so tangents are finite
+/// where the gradient graph is. Where no given tangent reaches, the tangent is 0 and no partial is evaluated. Values
+/// are read from the sweep, which must outlive this; its graph may have grown since.
 class Tangents {
  public:
   /// GraphError for a plain number or a node of another graph.
   Tangents(const Sweep& sweep, std::span<const Expr> outputs);
 
-  /// Gives the node a tangent: one example's tensor, which all examples then share, or m of them for a per-example node.
-  /// A node that was given one is moved by that alone, not by its operands. ShapeError for a wrong count.
+  /// Gives the node a tangent: one example's tensor, which all examples then share, or m of them for a per-example
+  /// node. A node that was given one is moved by that alone, not by its operands. ShapeError for a wrong count.
   void set(const Expr& node, std::span<const double> tangent);
   void set(const Expr& node, double tangent) { set(node, std::span(&tangent, 1)); }
   /// Takes back what was given.
@@ -50,7 +50,8 @@ class Tangents {
   void move_elementwise(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand, std::size_t example);
   void move_structural(const Application& application, std::size_t operand, std::size_t example);
-  Array pushed(const Application& application, std::size_t operand, std::size_t example, std::span<const double> tangent);
+  Array pushed(const Application& application, std::size_t operand, std::size_t example,
+               std::span<const double> tangent);
   void reduce_examples(const Application& application);
 
   std::size_t copies(NodeId id) const { return graph_->per_example(id) ? sweep_->examples() : 1; }

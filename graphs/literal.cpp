@@ -1,3 +1,4 @@
+#include <chainrule/engine/error.hpp>
 #include <chainrule/graphs/literal.hpp>
 
 #include <fmt/format.h>
@@ -148,6 +149,8 @@ Literal read_literal(std::string_view text, std::string_view file) {
 }
 
 std::string written_literal(const Shape& shape, std::span<const double> values, std::string (*written_number)(double)) {
+  if (values.size() != shape.size())
+    throw GraphError(fmt::format("a value of shape {} has no numbers", to_text(shape)));
   if (shape.is_scalar()) return written_number(values[0]);
   if (!is_told_by_nesting(shape)) return "[]";
   std::string text;

@@ -64,7 +64,8 @@ std::vector<std::int64_t> take_attribute(TextLexer& lexer, AttributeKind kind);
 /// Reads a value that stands alone, such as a command line's. Throws InputError.
 Literal read_literal(std::string_view text, std::string_view file);
 
-/// A number, or a nested list, or `[]` where a nested list cannot say the shape.
+/// A number, or a nested list, or `[]` where a nested list cannot say the shape. GraphError if there are too few
+/// numbers.
 std::string written_literal(const Shape& shape, std::span<const double> values,
                             std::string (*written_number)(double) = number_text);
 /// "[2, 3]".

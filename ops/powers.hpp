@@ -29,9 +29,13 @@ struct Pow {
                                   .latex = "{0}^{{1}}",
                                   .summary = "The power; 0^0 = 1. A negative x has powers with a whole y only."};
   template <class T> static T value(T x, T y) { return pow(x, y); }
-  /// The guards make the derivative of x^0 zero even at x = 0, and that of 0^y by y > 0 too, where log x is infinite.
+  /// The guards make the derivatives of x^0 zero even at x = 0, whatever their order, and that of 0^y by y > 0 too,
+  /// where log x is infinite.
   template <class T> static auto partials(T x, T y, T v) {
-    return lazily([=] { return mul0(y, pow(x, y - T(1))); }, [=] { return mul0(v, log(x)); });
+    return lazily([=] { return mul0(y, pow(x, y - indicator<T>(y != T(0)))); }, [=] { return mul0(v, log(x)); });
+  }
+  template <class T> static auto textbook_partials(T x, T y, T v) {
+    return lazily([=] { return y * pow(x, y - T(1)); }, [=] { return v * log(x); });
   }
 };
 

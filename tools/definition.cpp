@@ -19,8 +19,8 @@ bool is_boundary(const Graph& graph, NodeId id) {
   return graph.role(id) != Role::operation || !graph.name_of(id).empty();
 }
 
-/// The operations between a node and named nodes or leaves, operands first, the node last. Empty if there are too many of
-/// them to be read.
+/// The operations between a node and named nodes or leaves, operands first, the node last. Empty if there are too many
+/// of them to be read.
 std::vector<NodeId> operations_within(const Graph& graph, NodeId node) {
   std::vector<NodeId> found{node};
   for (std::size_t next = 0; next < found.size(); ++next) {
@@ -53,7 +53,9 @@ Expr append_copies(Graph& target, const Graph& graph, const std::vector<NodeId>&
   return copies.at(operations.back());
 }
 
-double rounded(double number) { return std::isfinite(number) ? std::strtod(short_text(number).c_str(), nullptr) : number; }
+double rounded(double number) {
+  return std::isfinite(number) ? std::strtod(short_text(number).c_str(), nullptr) : number;
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -63,7 +65,8 @@ std::string with_signs_of_multiplication(const std::string& formula) {
   for (const char c : formula) {
     std::size_t start = text.size();
     while (start > 0 && (is_digit(text[start - 1]) || text[start - 1] == '.')) --start;
-    const bool is_name = start > 0 && (std::isalpha(static_cast<unsigned char>(text[start - 1])) != 0 || text[start - 1] == '_');
+    const bool is_name =
+        start > 0 && (std::isalpha(static_cast<unsigned char>(text[start - 1])) != 0 || text[start - 1] == '_');
     if (c == '(' && start < text.size() && !is_name) text += '*';
     text += c;
   }

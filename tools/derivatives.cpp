@@ -1,3 +1,4 @@
+#include <chainrule/engine/derivatives.hpp>
 #include <chainrule/engine/gradient.hpp>
 #include <chainrule/tools/derivatives.hpp>
 
@@ -6,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace chainrule {
 namespace {
@@ -15,7 +17,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 class Differentiator {
  public:
   Differentiator(Sweep& sweep, const Expr& of, std::span<const Expr> wrt)
-      : sweep_(sweep), graph_(*of.graph()), of_(of), wrt_(wrt) {
+      : sweep_(sweep), graph_(sweep.graph()), of_(of), wrt_(wrt) {
     if (!of.shape().is_scalar())
       throw ShapeError(fmt::format("{} has shape {}: only a scalar has a gradient; sum it up first",
                                    shown(graph_, of.id()), to_text(of.shape())),
@@ -24,13 +26,19 @@ class Differentiator {
 
   Derivatives run(Mode mode, bool hessian) {
     Derivatives result;
-    if (mode == Mode::reverse || hessian) build_gradient();
-    if (hessian) build_rows();
+    if (mode != Mode::sweep) build_gradient();
     sweep_.forward();
-    if (mode == Mode::reverse)
-      read_gradient_graph(result);
-    else
-      run_backward(result);
+    switch (mode) {
+      case Mode::reverse:
+        read_gradient_graph(result);
+        break;
+      case Mode::forward:
+        push_forward(result);
+        break;
+      case Mode::sweep:
+        run_backward(result);
+        break;
+    }
     if (hessian) read_hessian(result);
     spread_nan(result);
     return result;
@@ -43,34 +51,18 @@ class Differentiator {
     value_ = derivative.value();
   }
 
-  /// For each node one expression per element of its gradient: a row of the Hessian is its gradient in turn.
-  void build_rows() {
-    for (std::size_t i = 0; i < wrt_.size(); ++i) {
-      if (wrt_[i].per_example() && !of_.per_example() && sweep_.examples() > 1)
-        throw GraphError(
-            fmt::format("no second derivatives by {}: it differs per example, while {} is one number for all",
-                        shown(graph_, wrt_[i].id()), shown(graph_, of_.id())),
-            shown(graph_, wrt_[i].id()));
-      rows_.emplace_back();
-      const std::size_t size = wrt_[i].shape().size();
-      for (std::size_t element = 0; element < size; ++element)
-        rows_.back().push_back(element_of(gradient_[i], element));
-    }
-  }
-
-  Expr element_of(const Expr& tensor, std::size_t element) const {
-    if (tensor.shape().is_scalar()) return tensor;
-    std::vector<double> mask(tensor.shape().size(), 0.0);
-    mask[element] = 1;
-    const Algebra& algebra = graph_.ops().algebra;
-    const Expr masked = algebra.gate(graph_.constant(Shape(tensor.shape()), mask), tensor);
-    return algebra.sum_to(masked, Shape());
-  }
-
   void read_gradient_graph(Derivatives& result) const {
     result.value = spread(values_of(value_), copies(of_));
     for (std::size_t i = 0; i < wrt_.size(); ++i)
       result.gradient.push_back(spread(values_of(gradient_[i]), count(wrt_[i])));
+  }
+
+  void push_forward(Derivatives& result) const {
+    result.value = spread(values_of(value_), copies(of_));
+    for (const Expr& node : wrt_) {
+      DerivativeMatrix row = jacobian(sweep_, of_, node, JacobianBy::columns);
+      result.gradient.push_back(spread(std::move(row.values), count(node)));
+    }
   }
 
   void run_backward(Derivatives& result) const {
@@ -83,26 +75,11 @@ class Differentiator {
   }
 
   void read_hessian(Derivatives& result) const {
-    const std::size_t examples = copies(of_);
-    for (const std::vector<Expr>& rows : rows_) {
-      std::vector<std::vector<double>>& blocks = result.hessian.emplace_back();
-      for (const Expr& node : wrt_) blocks.emplace_back(examples * rows.size() * node.shape().size(), 0.0);
-      for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (rows[row].is_number()) continue;
-        sweep_.backward(rows[row], wrt_);
-        for (std::size_t j = 0; j < wrt_.size(); ++j) put_row(blocks[j], row, rows.size(), wrt_[j]);
-      }
+    const Hessian second = hessian(sweep_, of_, wrt_);
+    for (std::size_t i = 0; i < wrt_.size(); ++i) {
+      result.hessian.emplace_back();
+      for (std::size_t j = 0; j < wrt_.size(); ++j) result.hessian.back().push_back(second(i, j).values);
     }
-  }
-
-  void put_row(std::vector<double>& block, std::size_t row, std::size_t rows, const Expr& node) const {
-    const std::size_t examples = copies(of_);
-    const std::size_t size = node.shape().size();
-    const std::span<const double> cotangents = sweep_.cotangents(node);
-    const std::vector<double> all = spread({cotangents.begin(), cotangents.end()}, examples * size);
-    for (std::size_t example = 0; example < examples; ++example)
-      std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(example * size), size,
-                  block.begin() + static_cast<std::ptrdiff_t>((example * rows + row) * size));
   }
 
   void spread_nan(Derivatives& result) const {
@@ -133,12 +110,11 @@ class Differentiator {
   std::size_t count(const Expr& node) const { return node.shape().size() * std::max(copies(node), copies(of_)); }
 
   Sweep& sweep_;
-  Graph& graph_;
+  const Graph& graph_;
   Expr of_;
   Expr value_;
   std::span<const Expr> wrt_;
   std::vector<Expr> gradient_;
-  std::vector<std::vector<Expr>> rows_;
 };
 
 }  // namespace

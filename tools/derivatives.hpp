@@ -1,4 +1,4 @@
-// A node's value and derivatives as numbers, by the gradient graph or by the numeric sweep.
+// A node's value and derivatives as numbers, by the gradient graph, by forward mode or by the numeric sweep.
 #pragma once
 
 #include <chainrule/engine/sweep.hpp>
@@ -11,6 +11,7 @@ namespace chainrule {
 
 enum class Mode : std::uint8_t {
   reverse,  ///< the gradient graph, with the ops' stable rules
+  forward,  ///< tangents, with the stable rules, in one pass for each number
   sweep     ///< the chain rule along the graph as it is drawn
 };
 

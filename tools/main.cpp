@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
   chainrule::add_step(program);
   chainrule::add_train(program);
   chainrule::add_demo(program);
+  chainrule::add_check(program);
   chainrule::add_convert(program);
   chainrule::add_ops(program);
   return program.run(argc, argv);

@@ -43,10 +43,11 @@ void Walkthrough::collect() {
       continue;
     }
     if (named_.size() == kMostNodes || !definitions_.can_define(node, Depth::named))
-      throw InputError(fmt::format("at {}: this tells of small graphs of scalars, with one example; chainrule step shows "
-                                   "any graph",
-                                   labels_[node]),
-                       label(node));
+      throw InputError(
+          fmt::format("at {}: this tells of small graphs of scalars, with one example; chainrule step shows "
+                      "any graph",
+                      labels_[node]),
+          label(node));
     named_.push_back(node);
     for (const NodeId operand : definitions_.define(node, Depth::named).operands)
       if (seen.insert(operand).second) open.push_back(operand);
@@ -54,7 +55,8 @@ void Walkthrough::collect() {
   std::ranges::sort(named_);
   std::ranges::sort(leaves_);
   if (!sweep_.has_cotangent(loss_))
-    throw InputError(fmt::format("{} depends on no parameter: there is nothing to learn", labels_[loss_]), label(loss_));
+    throw InputError(fmt::format("{} depends on no parameter: there is nothing to learn", labels_[loss_]),
+                     label(loss_));
 }
 
 void Walkthrough::find_uses() {
@@ -86,7 +88,8 @@ Expr Walkthrough::sum_of_products(NodeId node, bool in_cotangents) {
   std::vector<Expr> products;
   for (const Use& use : uses_.at(node)) {
     const bool is_named = in_cotangents && use.consumer != loss_;
-    const Expr upstream = is_named ? definitions_.leaf(cotangent(use.consumer), slope(use.consumer)) : in_values_.at(use.consumer);
+    const Expr upstream =
+        is_named ? definitions_.leaf(cotangent(use.consumer), slope(use.consumer)) : in_values_.at(use.consumer);
     products.push_back(algebra.multiply(use.partial, upstream));
   }
   Expr sum = products[0];
@@ -159,8 +162,8 @@ std::string Walkthrough::shortest_form(NodeId node) {
 }
 
 std::string Walkthrough::backward() {
-  std::string text = fmt::format("\nBackward, the chain rule from {0} to the parameters (dv is short for d{0}/dv):\n",
-                                 labels_[loss_]);
+  std::string text =
+      fmt::format("\nBackward, the chain rule from {0} to the parameters (dv is short for d{0}/dv):\n", labels_[loss_]);
   for (const NodeId node : receivers_) {
     const std::string result = short_text(slope(node));
     if (is_next_to_loss(node)) {
@@ -172,7 +175,8 @@ std::string Walkthrough::backward() {
     for (const Use& use : uses_.at(node))
       text += equation(partial_label(labels_, use.consumer, node),
                        {reading_text(use.partial), text_with_numbers(use.partial), short_text(number_of(use.partial))});
-    text += equation(cotangent(node), {rule(node, Notation::lecture), rule_with_numbers(node), result}, shortest_form(node));
+    text += equation(cotangent(node), {rule(node, Notation::lecture), rule_with_numbers(node), result},
+                     shortest_form(node));
   }
   return text;
 }
@@ -208,7 +212,8 @@ std::string Walkthrough::recipe() {
 
 std::string Walkthrough::update(double alpha) {
   const Algebra& algebra = graph_.ops().algebra;
-  std::string text = fmt::format("\nThe update, α = {}, all gradients first and then all parameters:\n", short_text(alpha));
+  std::string text =
+      fmt::format("\nThe update, α = {}, all gradients first and then all parameters:\n", short_text(alpha));
   Sweep after(graph_);
   for (const NodeId leaf : leaves_)
     if (graph_.role(leaf) != Role::constant) after.set(graph_.expr(leaf), sweep_.primal_of(leaf));

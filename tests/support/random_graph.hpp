@@ -24,8 +24,7 @@ enum class Kind : std::uint8_t {
 /// into the ops' domains.
 class RandomGraph {
  public:
-  RandomGraph(std::uint64_t seed, Kind kind)
-      : random_(seed), kind_(kind), graph_({.intern = random_.below(4) != 0}) {
+  RandomGraph(std::uint64_t seed, Kind kind) : random_(seed), kind_(kind), graph_({.intern = random_.below(4) != 0}) {
     examples_ = kind == Kind::scalars || random_.below(3) == 0 ? 1 : 1 + random_.below(4);
     is_shared_at_last_ = kind == Kind::tensors && random_.below(2) == 0;
     sweep_.emplace(graph_, examples_);
@@ -123,17 +122,28 @@ class RandomGraph {
     const std::size_t rank = x.shape().rank();
     if (x.shape().size() > 64) return reduced(x);
     switch (random_.below(11)) {
-      case 0: return reduced(x);
-      case 1: return transpose(x);
-      case 2: return reshape(x, Integers{-1});
-      case 3: return broadcast_to(x, widened(x.shape()));
-      case 4: return product(x);
-      case 5: return rank == 0 ? logsumexp(x, any_fitting(x)) : softmax(x, axis(rank));
-      case 6: return rank == 0 ? logsumexp(x, any_fitting(x), x) : log_softmax(x, axis(rank));
-      case 7: return rank == 0 ? tanh(x) : parts(x, axis(rank));
-      case 8: return rank == 0 ? square(x) : labelled(x, axis(rank));
-      case 9: return is_shared_at_last_ ? over_examples(x) : sin(x);
-      default: return concat({reshape(x, Integers{-1}), reshape(any(), Integers{-1})}, 0);
+      case 0:
+        return reduced(x);
+      case 1:
+        return transpose(x);
+      case 2:
+        return reshape(x, Integers{-1});
+      case 3:
+        return broadcast_to(x, widened(x.shape()));
+      case 4:
+        return product(x);
+      case 5:
+        return rank == 0 ? logsumexp(x, any_fitting(x)) : softmax(x, axis(rank));
+      case 6:
+        return rank == 0 ? logsumexp(x, any_fitting(x), x) : log_softmax(x, axis(rank));
+      case 7:
+        return rank == 0 ? tanh(x) : parts(x, axis(rank));
+      case 8:
+        return rank == 0 ? square(x) : labelled(x, axis(rank));
+      case 9:
+        return is_shared_at_last_ ? over_examples(x) : sin(x);
+      default:
+        return concat({reshape(x, Integers{-1}), reshape(any(), Integers{-1})}, 0);
     }
   }
 
@@ -150,11 +160,16 @@ class RandomGraph {
     const Integers along = rank == 0 || random_.below(2) == 0 ? Integers() : Integers(axis(rank));
     const bool keeps = random_.below(2) == 0;
     switch (random_.below(5)) {
-      case 0: return sum(x, along, keeps);
-      case 1: return mean(x, along, keeps);
-      case 2: return amax(x, along, keeps);
-      case 3: return amin(x, along, keeps);
-      default: return logsumexp(x, along, keeps);
+      case 0:
+        return sum(x, along, keeps);
+      case 1:
+        return mean(x, along, keeps);
+      case 2:
+        return amax(x, along, keeps);
+      case 3:
+        return amin(x, along, keeps);
+      default:
+        return logsumexp(x, along, keeps);
     }
   }
 

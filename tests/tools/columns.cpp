@@ -30,6 +30,5 @@ TEST_CASE("an equation has its parts in one line, or below its first sign") {
   CHECK(equation("z", {"x", "2", "2"}, "(= y)") == "  z = x = 2   (= y)\n");
   CHECK(equation("w :=", {"w - 1", "3"}) == "  w := w - 1 = 3\n");
   const std::string formula(60, 'f');
-  CHECK(equation("L", {formula, formula + "g", "1"}) ==
-        "  L = " + formula + "\n    = " + formula + "g = 1\n");
+  CHECK(equation("L", {formula, formula + "g", "1"}) == "  L = " + formula + "\n    = " + formula + "g = 1\n");
 }

@@ -50,9 +50,11 @@ TEST_CASE("steps are done and undone one by one or many at once") {
 TEST_CASE("a command that is wrong changes nothing") {
   Session session;
   session("goto 9");
-  for (const std::string command : {"goto 16", "goto", "goto x", "goto -1", "goto 1 2", "goto 99999999999999999999", "step 7",
-                                    "step 0x2", "back 10", "continue 3", "list 3", "quit now", "frob", "print nope",
-                                    "print dx1", "print \"", "print \"a", "explain", "explain nope", "help me"}) {
+  for (const std::string command :
+       {"goto 16",      "goto",       "goto x",    "goto -1",    "goto 1 2",  "goto 99999999999999999999",
+        "step 7",       "step 0x2",   "back 10",   "continue 3", "list 3",    "quit now",
+        "frob",         "print nope", "print dx1", "print \"",   "print \"a", "explain",
+        "explain nope", "help me"}) {
     INFO(command);
     CHECK_THROWS_AS(session(command), Error);
     CHECK(session.inspector.position() == 9);
@@ -79,7 +81,8 @@ TEST_CASE("nothing is known before its step") {
   CHECK(session("print dz") == "dz: not known yet\n");
   CHECK(session("print").find("a = ") == std::string::npos);
   session("goto 9");
-  for (const std::string name : {"dz", "dL/dz", "d(L)/d(z)"}) CHECK(session("print " + name) == "dz = -0.47502081252106  (final)\n");
+  for (const std::string name : {"dz", "dL/dz", "d(L)/d(z)"})
+    CHECK(session("print " + name) == "dz = -0.47502081252106  (final)\n");
   CHECK(session("print dt3") == "dt3: not known yet\n");
   session("continue");
   CHECK(session("print dw2") == "dw2 = -0.95004162504212  (final)\n");
@@ -105,9 +108,9 @@ TEST_CASE("explain tells the rule, the numbers and the way to the short form") {
   CHECK(before.find("-0.475021") == std::string::npos);
   session("continue");
   const std::string text = session("explain z");
-  for (const std::string part : {"z = w1*x1 + w2*x2 + b\n", "0.5*1 + (-0.25)*2 + 0.1 = 0.1\n", "dz += da * da/dz",
-                                 "da/dz = a(1 - a)", "= -1.904837 * 0.249376 = -0.475021\n", "common denominator",
-                                 "dz = a - y = -0.475021  ok"}) {
+  for (const std::string part :
+       {"z = w1*x1 + w2*x2 + b\n", "0.5*1 + (-0.25)*2 + 0.1 = 0.1\n", "dz += da * da/dz", "da/dz = a(1 - a)",
+        "= -1.904837 * 0.249376 = -0.475021\n", "common denominator", "dz = a - y = -0.475021  ok"}) {
     INFO(part);
     CHECK(text.find(part) != std::string::npos);
   }
@@ -157,9 +160,9 @@ TEST_CASE("only steps are repeated by an empty line") {
 TEST_CASE("no line, however malformed, does anything but answer or throw an error") {
   Session session;
   std::mt19937 random(1);
-  const std::vector<std::string> pieces{"step", "goto",  "print", "explain", " ",  "z",  "dz", "\"", "\\u12", "9", "-",
-                                        "16",   "\x80",  "d(L)/", "d(",      ")",  "σ",  "\t", "{",  "list",  "b", "d",
-                                        "dL/d", "1e300", "99999", "[",       "#x", "\0x"};
+  const std::vector<std::string> pieces{"step", "goto", "print", "explain", " ",     "z", "dz", "\"", "\\u12", "9",
+                                        "-",    "16",   "\x80",  "d(L)/",   "d(",    ")", "σ",  "\t", "{",     "list",
+                                        "b",    "d",    "dL/d",  "1e300",   "99999", "[", "#x", "\0x"};
   for (int i = 0; i < 5000; ++i) {
     std::string line;
     for (auto count = random() % 6; count > 0; --count) line += pieces[random() % pieces.size()];

@@ -68,13 +68,15 @@ TEST_CASE("with data the steps list the examples") {
 }
 
 TEST_CASE("a trace that is not finite is printed in full all the same") {
-  const auto steps = ask({"step", "lecture", "--set", "w1=0", "--set", "w2=0", "--set", "b=40", "--set", "y=0"}, 4)["steps"];
+  const auto steps =
+      ask({"step", "lecture", "--set", "w1=0", "--set", "w2=0", "--set", "b=40", "--set", "y=0"}, 4)["steps"];
   CHECK(steps.size() == 15);
 }
 
 TEST_CASE("a script walks there and back") {
   const Folder folder;
-  const Run run = run_chainrule({"step", "lecture", "-x", folder.file("s", "goto 15\nprint dw2\nback 15\nquit\nfrob\n")});
+  const Run run =
+      run_chainrule({"step", "lecture", "-x", folder.file("s", "goto 15\nprint dw2\nback 15\nquit\nfrob\n")});
   CHECK(run.status == 0);
   CHECK(has(run.out, "dw2 = -0.95004162504212"));
   CHECK(has(run.out, "[0/15]"));
@@ -83,7 +85,8 @@ TEST_CASE("a script walks there and back") {
 
 TEST_CASE("a script ends at its first error, with its line") {
   const Folder folder;
-  const Run run = run_chainrule({"step", "lecture", "-x", folder.file("s", "# to the end\ngoto 15\ngoto 16\nprint dw2\n")});
+  const Run run =
+      run_chainrule({"step", "lecture", "-x", folder.file("s", "# to the end\ngoto 15\ngoto 16\nprint dw2\n")});
   CHECK(run.status == 3);
   CHECK(has(run.err, "s:3: there is no step 16"));
   CHECK(!has(run.out, "dw2 ="));

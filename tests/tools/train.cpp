@@ -29,7 +29,7 @@ std::vector<double> losses_in(const std::string& history) {
 /// Training on that table is refused; nothing is written.
 void check_data_refused(const std::string& table, const std::string& words, const std::vector<std::string>& more = {}) {
   const Folder folder;
-  std::vector<std::string> arguments{"train",     "logistic",      "--data", folder.file("d.csv", table),
+  std::vector<std::string> arguments{"train",     "logistic",       "--data", folder.file("d.csv", table),
                                      "--history", folder / "h.csv", "-o",     folder / "m.json"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   check_refused(arguments, words);
@@ -40,8 +40,8 @@ void check_data_refused(const std::string& table, const std::string& words, cons
 
 TEST_CASE("training on the breast cancer data follows the known losses") {
   const Folder folder;
-  const auto answer = ask({"train", "logistic", "--data", kBreastCancer, "--label", "y", "--standardise", "--optimizer", "gd",
-                           "--alpha", "0.1", "--iterations", "4", "--history", folder / "h.csv"});
+  const auto answer = ask({"train", "logistic", "--data", kBreastCancer, "--label", "y", "--standardise", "--optimizer",
+                           "gd", "--alpha", "0.1", "--iterations", "4", "--history", folder / "h.csv"});
   const std::vector<double> losses = losses_in(content_of(folder / "h.csv"));
   const std::vector<double> expected{0.69314718055994531, 0.52316028075223075, 0.43584352410822185, 0.38218328922641151,
                                      0.3451829254664180};
@@ -73,18 +73,18 @@ TEST_CASE("the graph of one example is trained on many") {
 
 TEST_CASE("any graph with a cost can be trained, tensors and squares too") {
   const Folder folder;
-  const std::string graph =
-      folder.file("g.graph", "input x, t\nparam w[2] = [0, 0]\np = sum(w) * x\nJ = mean_over_examples(square(p - t))\nloss J\n");
-  const auto answer = ask({"train", graph, "--data", folder.file("d.csv", "x,t\n1,6\n2,12\n"), "--label", "t", "--alpha", "0.1",
-                           "--iterations", "200"});
+  const std::string graph = folder.file(
+      "g.graph", "input x, t\nparam w[2] = [0, 0]\np = sum(w) * x\nJ = mean_over_examples(square(p - t))\nloss J\n");
+  const auto answer = ask({"train", graph, "--data", folder.file("d.csv", "x,t\n1,6\n2,12\n"), "--label", "t",
+                           "--alpha", "0.1", "--iterations", "200"});
   CHECK(answer["parameters"]["w"][0].get<double>() == doctest::Approx(3));
   CHECK(answer["metrics"].empty());
 }
 
 TEST_CASE("the model is written with the scales of its features") {
   const Folder folder;
-  const Run run = run_chainrule({"train", "logistic", "--data", folder.file("d.csv", "u,v,y\n1,7,1\n3,7,0\n"), "--standardise",
-                             "-o", folder / "m.json", "--iterations", "1"});
+  const Run run = run_chainrule({"train", "logistic", "--data", folder.file("d.csv", "u,v,y\n1,7,1\n3,7,0\n"),
+                                 "--standardise", "-o", folder / "m.json", "--iterations", "1"});
   CHECK(run.status == 0);
   CHECK(run.err.find("\"v\" is constant") != std::string::npos);
   const auto model = nlohmann::json::parse(content_of(folder / "m.json"));
@@ -99,7 +99,8 @@ TEST_CASE("the model is written with the scales of its features") {
 
 TEST_CASE("a tolerance stops early, and is a test") {
   const Folder folder;
-  const std::string graph = folder.file("g.graph", "input x\nparam w = 5\nJ = mean_over_examples(square(w - x))\nloss J\n");
+  const std::string graph =
+      folder.file("g.graph", "input x\nparam w = 5\nJ = mean_over_examples(square(w - x))\nloss J\n");
   const std::string data = folder.file("d.csv", "x\n1\n3\n");
   const auto reached = ask({"train", graph, "--data", data, "--alpha", "0.5", "--tolerance", "1e-6"});
   CHECK(reached["converged"] == true);
@@ -110,8 +111,10 @@ TEST_CASE("a tolerance stops early, and is a test") {
 
 TEST_CASE("a loss that is not finite ends the training with status 4, and is printed") {
   const Folder folder;
-  const std::string graph = folder.file("g.graph", "input x\nparam w = 5\nJ = mean_over_examples(square(w - x))\nloss J\n");
-  const Run run = run_chainrule({"train", graph, "--data", folder.file("d.csv", "x\n1\n3\n"), "--alpha", "1e200", "--json"});
+  const std::string graph =
+      folder.file("g.graph", "input x\nparam w = 5\nJ = mean_over_examples(square(w - x))\nloss J\n");
+  const Run run =
+      run_chainrule({"train", graph, "--data", folder.file("d.csv", "x\n1\n3\n"), "--alpha", "1e200", "--json"});
   CHECK(run.status == 4);
   CHECK(run.err.find("iteration") != std::string::npos);
   CHECK(run.json()["loss"] == "inf");

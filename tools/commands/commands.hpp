@@ -13,6 +13,7 @@ void add_dot(CommandLine& program);
 void add_step(CommandLine& program);
 void add_train(CommandLine& program);
 void add_demo(CommandLine& program);
+void add_check(CommandLine& program);
 void add_convert(CommandLine& program);
 void add_ops(CommandLine& program);
 

@@ -33,7 +33,8 @@ void add_demo(CommandLine& program) {
 Without a graph it tells of the lecture's.)",
                                   [options] { return demo(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--alpha", options->alpha, "The learning rate of the update, 0.1 if not given")->type_name("NUMBER");
+  command.add_option("--alpha", options->alpha, "The learning rate of the update, 0.1 if not given")
+      ->type_name("NUMBER");
 }
 
 }  // namespace chainrule

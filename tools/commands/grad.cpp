@@ -120,7 +120,7 @@ Report grad(const Options& options) {
   std::vector<Expr> nodes;
   for (const Named& node : wrt) nodes.push_back(node.node);
   const std::string name = options.of.empty() ? loaded.label(of) : options.of;
-  const Mode mode = options.mode == "sweep" ? Mode::sweep : Mode::reverse;
+  const Mode mode = options.mode == "sweep" ? Mode::sweep : options.mode == "forward" ? Mode::forward : Mode::reverse;
   const Derivatives derivatives = differentiate(loaded.sweep(), of, nodes, mode, options.hessian);
   const Results results = named_results(loaded, {.name = name, .node = of}, wrt, derivatives);
   const std::vector<Result> all = labelled(results);
@@ -146,8 +146,9 @@ itself one number per example.)",
       ->type_name("NODE,...");
   command
       .add_option("--mode", options->mode,
-                  "reverse: the gradient graph, with stable rules; sweep: the chain rule on the graph as it is drawn")
-      ->check(CLI::IsMember({"reverse", "sweep"}))
+                  "reverse: the gradient graph, with stable rules; forward: one pass per number, with them too; "
+                  "sweep: the chain rule on the graph as it is drawn")
+      ->check(CLI::IsMember({"reverse", "forward", "sweep"}))
       ->capture_default_str();
   command.add_flag("--hessian", options->hessian, "Print the second derivatives too");
   command.add_flag(

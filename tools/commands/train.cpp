@@ -108,9 +108,8 @@ class Outcome {
     if (task.prediction) correct_ = count_correct(task.loaded.sweep(), *task.prediction);
     const Graph& graph = task.loaded.graph();
     for (const NodeId id : graph.leaves(Role::parameter))
-      parameters_.push_back(
-          {.name = std::string(graph.name_of(id)),
-           .numbers = numbers_of(task.loaded.sweep().primal_of(id), graph.shape(id))});
+      parameters_.push_back({.name = std::string(graph.name_of(id)),
+                             .numbers = numbers_of(task.loaded.sweep().primal_of(id), graph.shape(id))});
   }
 
   std::string text() const;
