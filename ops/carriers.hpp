@@ -45,24 +45,34 @@ template <class Op> consteval std::uint32_t not_differentiable_of() {
 /// The op as a graph that is built in bulk wants to know it.
 template <class Op> inline constexpr StandardOp kStandardOp{StandardOps::slot_of<Op>(), not_differentiable_of<Op>()};
 
-template <class Op> Expr apply_standard(const Expr& x) {
-  if (!x.is_number()) return x.graph()->apply(kStandardOp<Op>, x);
-  const double number = x.number();
-  return standard_info<Op>().value(&number);
-}
-
-template <class Op> Expr apply_standard(const Expr& a, const Expr& b) {
-  Graph* const graph = a.is_number() ? b.graph() : a.graph();
-  if (graph != nullptr) return graph->apply(kStandardOp<Op>, a, b);
-  const double numbers[] = {a.number(), b.number()};
-  return standard_info<Op>().value(numbers);
-}
+/// Structural ops and reductions over the examples have shapes and flags of their own: a graph never appends them in
+/// bulk.
+template <class Op> inline constexpr bool kAppendsInBulk = !requires { Op::kStructural; }
+&&!requires { Op::kExampleReduction; };
 
 /// Any number of operands, and attributes.
 template <class Op> Expr apply_standard(std::span<const Expr> operands, const Attributes& attributes = {}) {
   for (const Expr& operand : operands)
     if (!operand.is_number()) return operand.graph()->apply(standard_info<Op>(), operands, attributes);
   throw GraphError("an operation on plain numbers alone belongs to no graph");
+}
+
+template <class Op> Expr apply_standard(const Expr& x) {
+  if constexpr (!kAppendsInBulk<Op>) return apply_standard<Op>(std::span(&x, 1));
+  if (!x.is_number()) return x.graph()->apply(kStandardOp<Op>, x);
+  const double number = x.number();
+  return standard_info<Op>().value(&number);
+}
+
+template <class Op> Expr apply_standard(const Expr& a, const Expr& b) {
+  if constexpr (!kAppendsInBulk<Op>) {
+    const Expr operands[] = {a, b};
+    return apply_standard<Op>(std::span<const Expr>(operands));
+  }
+  Graph* const graph = a.is_number() ? b.graph() : a.graph();
+  if (graph != nullptr) return graph->apply(kStandardOp<Op>, a, b);
+  const double numbers[] = {a.number(), b.number()};
+  return standard_info<Op>().value(numbers);
 }
 
 template <class Op> Expr apply_standard(const Expr& a, const Expr& b, const Expr& c) {

@@ -120,7 +120,8 @@ std::string StepText::backward(const Step& step) const {
   const std::string indent(columns(receiver) + 4, ' ');
   const std::string state =
       fmt::format("  {}: {} -> {}", receiver, numbers_text(step.before), numbers_text(step.after));
-  const std::string count = fmt::format("({} of {} contributions{})", step.seen, step.total, step.seen == step.total ? ": final" : "");
+  const std::string count =
+      fmt::format("({} of {} contributions{})", step.seen, step.total, step.seen == step.total ? ": final" : "");
   const std::string last = after(beside(state, count, kRightColumn), short_form(step), kRightColumn);
   const std::string first = beside("  " + rule(step), local(step), kRightColumn);
   return fmt::format("{}\n{}{}\n{}\n", first, indent, numbers(step), last);
