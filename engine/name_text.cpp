@@ -75,6 +75,8 @@ std::string quoted(std::string_view text) {
   for (const char c : text) {
     if (c == '"' || c == '\\') {
       result += {'\\', c};
+    } else if (c == '\n') {
+      result += "\\n";
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
       fmt::format_to(std::back_inserter(result), "\\u{:04x}", static_cast<unsigned>(c));
     } else {

@@ -237,8 +237,9 @@ void Tangents::move_structural(const Application& application, std::size_t opera
     for (std::size_t k = 0; k < target.size(); ++k) accumulate(target[k], shares.data()[k]);
     return;
   }
-  std::ranges::transform(from, tangent.begin(), [](double t) { return is_untouched(t) ? 0.0 : kNaN; });
-  const Array probe = pushed(application, operand, example, tangent);
+  const std::span<double> nans = scratch_.allocate_array<double>(from.size());  // the shares may be the tangent itself
+  std::ranges::transform(from, nans.begin(), [](double t) { return is_untouched(t) ? 0.0 : kNaN; });
+  const Array probe = pushed(application, operand, example, nans);
   for (std::size_t k = 0; k < target.size(); ++k)
     if (probe.data()[k] != 0) accumulate(target[k], shares.data()[k]);
 }
