@@ -6,11 +6,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <iterator>
-#include <system_error>
 
 namespace chainrule {
 
@@ -18,12 +16,6 @@ namespace {
 
 bool is_scalar_constant(const Graph& graph, NodeId id) {
   return graph.role(id) == Role::constant && graph.shape(id).is_scalar();
-}
-
-bool is_number(std::string_view text) {
-  double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return problem == std::errc() && end == text.data() + text.size();
 }
 
 }  // namespace
@@ -44,8 +36,8 @@ std::string_view Labels::operator[](NodeId id) const {
 
 std::string_view Labels::make_label(NodeId id) {
   if (const std::string_view name = graph_->name_of(id); !name.empty()) return name;
-  if (is_scalar_constant(*graph_, id)) return keep(number_text(graph_->values(id)[0]));
-  if (graph_->role(id) == Role::examples && !graph_->find("examples")) return "examples";
+  if (is_scalar_constant(*graph_, id)) return keep_uncounted(number_text(graph_->values(id)[0]), id);
+  if (graph_->role(id) == Role::examples && !graph_->find("examples")) return keep_uncounted("examples", id);
   return next_in(series_of(id), id);
 }
 
@@ -61,6 +53,11 @@ std::string_view Labels::next_in(Series& series, NodeId id) {
   }
   series.node_of.push_back(id);
   return keep({text.data(), text.size()});
+}
+
+std::string_view Labels::keep_uncounted(std::string_view text, NodeId id) {
+  if (const auto known = uncounted_.find(text); known != uncounted_.end()) return known->first;
+  return uncounted_.emplace(keep(text), id).first->first;
 }
 
 std::string_view Labels::keep(std::string_view text) {
@@ -79,12 +76,8 @@ std::optional<NodeId> Labels::find(std::string_view label) const {
     const NodeId node = series.node_of[number - 1];
     if (node != kNone && labels_[node] == label) return node;
   }
-  const auto is_labelled_so = [&](NodeId id) {
-    return (is_scalar_constant(*graph_, id) || graph_->role(id) == Role::examples) && labels_[id] == label;
-  };
-  if (label != "examples" && !is_number(label)) return std::nullopt;  // what is left is rare and not counted
-  const auto found = std::ranges::find_if(order_, is_labelled_so);
-  return found == order_.end() ? std::nullopt : std::optional(*found);
+  const auto uncounted = uncounted_.find(label);
+  return uncounted == uncounted_.end() ? std::nullopt : std::optional(uncounted->second);
 }
 
 std::string cotangent_label(const Labels& labels, NodeId node, std::optional<NodeId> loss) {

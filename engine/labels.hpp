@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace chainrule {
@@ -42,6 +43,7 @@ class Labels {
   std::string_view make_label(NodeId id);
   std::string_view next_in(Series& series, NodeId id);
   std::string_view keep(std::string_view text);
+  std::string_view keep_uncounted(std::string_view text, NodeId id);
   Series& series_of(NodeId id);
 
   const Graph* graph_;
@@ -49,6 +51,7 @@ class Labels {
   std::vector<std::string_view> labels_;
   std::unique_ptr<Arena> text_;
   std::array<Series, 5> series_;
+  std::unordered_map<std::string_view, NodeId> uncounted_;  // scalar constants, the first of equal ones, and m
 };
 
 /// What d(loss)/d(node) is called: "dz", or "d(L)/d(z)" where another node is called dz. `loss` may be left out, then

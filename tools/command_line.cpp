@@ -57,7 +57,7 @@ template <class Action> Report reporting_errors(Action action) {
 
 CommandLine::CommandLine() : app_("Computation graphs: seen, stepped through, differentiated and run.", "chainrule") {
   app_.set_version_flag("--version", std::string("chainrule ") + CHAINRULE_VERSION, "Print the version and exit");
-  app_.require_subcommand(1);
+  app_.require_subcommand(0, 1);  // with one required, an unknown command would only be called a missing one
   app_.get_formatter()->column_width(34);
   app_.footer(kProgramHelp);
 }
@@ -76,6 +76,7 @@ Report CommandLine::parse_and_run(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& ending) {
     return explain(app_, ending);
   }
+  if (!chosen_) throw UsageError("a subcommand is required: chainrule --help lists them");
   return chosen_();
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("concat joins along an axis what has the same shape otherwise") {
   CHECK_THROWS_AS(concat({make({}, {1})}), ShapeError);
 }
 
-TEST_CASE("gather takes elements by index, from the end if it is negative; scatter_add adds them back") {
+TEST_CASE("gather takes elements by index, from the end if it is negative, and scatter_add adds them back") {
   Arrays make;
   const Array x = make(Shape{3, 2}, {1, 2, 3, 4, 5, 6});
   CHECK(numbers_of(gather(x, make.vector({2, 0, -1}))) == Numbers{5, 6, 1, 2, 5, 6});

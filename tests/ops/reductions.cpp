@@ -32,7 +32,7 @@ TEST_CASE("a NaN is the extreme of any group that it is in, and no share is fini
   for (const double share : cotangent_of<Amax>(make.vector({3, NAN, 5}))) CHECK(std::isnan(share));
 }
 
-TEST_CASE("sums and means of no elements are 0 and NaN; extremes of none are an error") {
+TEST_CASE("sums and means of no elements are 0 and NaN, extremes of none are an error") {
   Arrays make;
   const Array none = make(Shape{0, 2}, {});
   CHECK(sum(none).values()[0] == 0);
