@@ -30,8 +30,32 @@ TEST_CASE("a chain of a million named nodes is evaluated, differentiated and dra
   CHECK(content_of(out) == "x1000000     = 1\ndx1000000/dw = 1\n");
   CHECK(with_small_stack("grad --mode sweep " + graph, out).status == 0);
   CHECK(content_of(out) == "x1000000     = 1\ndx1000000/dw = 1\n");
+  CHECK(with_small_stack("grad --mode forward " + graph, out).status == 0);
+  CHECK(content_of(out) == "x1000000     = 1\ndx1000000/dw = 1\n");
+  CHECK(with_small_stack("grad --hessian " + graph, out).status == 0);
+  CHECK(with_small_stack("check " + graph, out).status == 0);
+  CHECK(with_small_stack("dot --style gradient " + graph, out).status == 0);
   CHECK(with_small_stack("dot --show values,cotangents " + graph, out).status == 0);
   CHECK(content_of(out).ends_with("}\n"));
   CHECK(with_small_stack("convert " + graph + " '" + (folder / "chain.json") + "'", out).status == 0);
   CHECK(with_small_stack("eval '" + (folder / "chain.json") + "'", out).status == 0);
+}
+
+TEST_CASE("a graph with 2^60 paths is instant in every mode and every printer") {
+  const Folder folder;
+  std::string text = "param x0 = 1\n";
+  std::string unnamed = "x0";
+  for (int i = 1; i <= 60; ++i)
+    text += "x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + x" + std::to_string(i - 1) + "\n";
+  const std::string graph = "'" + folder.file("doubling.graph", text + "loss x60\n") + "'";
+  const std::string out = folder / "out";
+  for (const char* mode : {"reverse", "sweep", "forward"}) {
+    CHECK(with_small_stack("grad --json --mode " + std::string(mode) + " " + graph, out).status == 0);
+    CHECK(content_of(out) == "{\"value\": 1.152921504606847e+18, \"gradient\": {\"x0\": 1.152921504606847e+18}}\n");
+  }
+  for (const char* command : {"eval", "grad --hessian", "check", "dot", "dot --style ops --show values,cotangents",
+                              "dot --style gradient", "step --json"})
+    CHECK(with_small_stack(command + (" " + graph), out).status == 0);
+  for (const char* form : {"f.json", "f.graph", "f.dot"})
+    CHECK(with_small_stack("convert " + graph + " '" + (folder / form) + "'", out).status == 0);
 }
