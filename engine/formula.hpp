@@ -45,6 +45,10 @@ std::string name_formula(std::string_view name, Dialect dialect);
 std::string partial_formula(const Graph& graph, NodeId node, std::size_t operand, const Labels& labels, Dialect dialect,
                             Form form = Form::textbook);
 
+/// The nodes whose values that formula reads: some of the operands and the node itself, without constants.
+std::vector<NodeId> partial_reads(const Graph& graph, NodeId node, std::size_t operand, const Labels& labels,
+                                  Form form = Form::textbook);
+
 /// What an op computes and its derivatives, in the names that its definition gives to operands and value.
 struct OpFormulas {
   std::string value;                  ///< "a = 1/(1 + exp(-z))"

@@ -2,6 +2,7 @@
 #include <chainrule/engine/formula.hpp>
 #include <chainrule/engine/formula_writer.hpp>
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace chainrule {
@@ -41,14 +42,33 @@ class StandIns {
     out_ = of(node);
   }
 
-  std::string partial(const OpInfo& op, std::size_t operand, Form form) {
+  Expr partial(const OpInfo& op, std::size_t operand, Form form) {
     if (op.kind == OpKind::example_reduction) operands_.push_back(scratch_.examples(graph_.find("m").has_value()));
-    return scratch_.print(op.partial_expression(operand, operands_.data(), out_, form));
+    return op.partial_expression(operand, operands_.data(), out_, form);
   }
 
-  std::string contribution(NodeId node, std::size_t operand) {
+  Expr contribution(NodeId node, std::size_t operand) {
     const Expr cotangent = scratch_.leaf(cotangent_label(labels_, node), graph_.shape(node), graph_.per_example(node));
-    return scratch_.print(graph_.op(node).vjp_expression(operand, cotangent, operands_, out_, graph_.attributes(node)));
+    return graph_.op(node).vjp_expression(operand, cotangent, operands_, out_, graph_.attributes(node));
+  }
+
+  /// The rule of that edge, in terms of these.
+  Expr rule(NodeId node, std::size_t operand, Form form) {
+    const OpInfo& op = graph_.op(node);
+    return op.kind == OpKind::structural ? contribution(node, operand) : partial(op, operand, form);
+  }
+
+  std::string print(const Expr& expression) const { return scratch_.print(expression); }
+
+  /// The nodes whose stand-ins the expression reads, in the order of their creation.
+  std::vector<NodeId> read_by(const Expr& expression) const {
+    std::vector<NodeId> found;
+    if (expression.is_number()) return found;
+    const std::vector<bool> is_read = below(expression);
+    for (const auto& [node, stand_in] : made_)
+      if (!stand_in.is_number() && is_read[stand_in.id()] && graph_.role(node) != Role::constant) found.push_back(node);
+    std::ranges::sort(found);
+    return found;
   }
 
  private:
@@ -63,6 +83,17 @@ class StandIns {
     if (unnamed && graph_.role(id) == Role::constant && is_scalar) return scratch_.constant(graph_.values(id)[0]);
     if (unnamed && graph_.role(id) == Role::examples) return scratch_.examples(graph_.find("m").has_value());
     return scratch_.leaf(labels_[id], graph_.shape(id), graph_.per_example(id));
+  }
+
+  /// By node of the scratch graph: whether the expression depends on it.
+  static std::vector<bool> below(const Expr& expression) {
+    const Graph& graph = *expression.graph();
+    std::vector<bool> is_read(graph.size(), false);
+    is_read[expression.id()] = true;
+    for (NodeId id = expression.id() + 1; id-- > 0;)
+      if (is_read[id])
+        for (const NodeId operand : graph.operands(id)) is_read[operand] = true;
+    return is_read;
   }
 
   const Graph& graph_;
@@ -116,10 +147,16 @@ std::string partial_formula(const Graph& graph, NodeId node, std::size_t operand
                             Form form) {
   if (operand >= graph.operands(node).size())
     throw GraphError(fmt::format("\"{}\" has no operand {}", labels[node], operand), std::string(labels[node]));
-  const OpInfo& op = graph.op(node);
-  if (!op.differentiable(operand)) return "0";
+  if (!graph.op(node).differentiable(operand)) return "0";
   StandIns stand_ins(graph, node, labels, dialect);
-  return op.kind == OpKind::structural ? stand_ins.contribution(node, operand) : stand_ins.partial(op, operand, form);
+  return stand_ins.print(stand_ins.rule(node, operand, form));
+}
+
+std::vector<NodeId> partial_reads(const Graph& graph, NodeId node, std::size_t operand, const Labels& labels,
+                                  Form form) {
+  if (!graph.op(node).differentiable(operand)) return {};
+  StandIns stand_ins(graph, node, labels, Dialect::display);
+  return stand_ins.read_by(stand_ins.rule(node, operand, form));
 }
 
 OpFormulas op_formulas(const OpInfo& op, Dialect dialect, Form form) {

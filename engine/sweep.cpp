@@ -118,6 +118,18 @@ void Sweep::bind(const Expr& input, std::span<const double> values) {
   mark_set(id);
 }
 
+void Sweep::take_leaves(const Sweep& from) {
+  if (from.graph_ != graph_ || from.examples_ != examples_)
+    throw GraphError("leaves are taken from a sweep of the same graph over as many examples");
+  lay_out();
+  for (std::size_t i = 0; i < graph_->leaves().size(); ++i) {
+    const NodeId id = graph_->leaves()[i];
+    if (id >= from.laid_out_ || std::ranges::find(from.missing_, id) != from.missing_.end()) continue;
+    std::ranges::copy(from.primal_of(id), primal_ + offset(id));
+    mark_set(id);
+  }
+}
+
 void Sweep::forward() {
   lay_out();
   if (!missing_.empty()) check_values_given();

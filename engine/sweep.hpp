@@ -36,6 +36,8 @@ class Sweep {
   void set(const Expr& leaf, std::span<const double> values);
   /// Sets an input example by example: m tensors one after another.
   void bind(const Expr& input, std::span<const double> values);
+  /// Gives every leaf the value that it has in a sweep of the same graph over as many examples; GraphError otherwise.
+  void take_leaves(const Sweep& from);
 
   /// Computes every value. GraphError if an input or parameter was never given one.
   void forward();
@@ -66,6 +68,8 @@ class Sweep {
   std::vector<double> partial(NodeId node, std::size_t operand) const;
   /// What the backward pass adds to the operand's cotangent along that edge.
   std::vector<double> contribution(NodeId node, std::size_t operand) const;
+  /// The same for another cotangent of the node, of as many numbers.
+  std::vector<double> contribution(NodeId node, std::size_t operand, std::span<const double> cotangent) const;
   /// Whether the last backward pass follows the edge from `node` to that operand.
   bool follows(NodeId node, std::size_t operand) const;
 
@@ -118,9 +122,10 @@ class Sweep {
   void plant(std::span<const double> seed);
   std::span<double> cotangent_place(NodeId id);
   void backward_node(NodeId id);
-  std::span<double> contribution_into(NodeId id, std::size_t operand) const;
-  std::span<double> contribution_of_reduction(NodeId id) const;
-  void contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<double> result) const;
+  std::span<double> contribution_into(NodeId id, std::size_t operand, std::span<const double> arriving) const;
+  std::span<double> contribution_of_reduction(NodeId id, std::span<const double> arriving) const;
+  void contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<const double> cotangents,
+                          std::span<double> result) const;
   std::span<const double> zeros(NodeId id) const;
 
   const Graph* graph_;

@@ -95,7 +95,7 @@ void Sweep::backward_node(NodeId id) {
   for (std::size_t i = 0; i < operands.size(); ++i) {
     if (!activity_.follows(*graph_, id, i)) continue;
     const Scratch scratch(scratch_);
-    const std::span<double> share = contribution_into(id, i);
+    const std::span<double> share = contribution_into(id, i, cotangent_of(id));
     const std::span<double> target = cotangent_place(operands[i]);
     for (std::size_t k = 0; k < target.size(); ++k) accumulate(target[k], share[k]);
   }
@@ -103,9 +103,9 @@ void Sweep::backward_node(NodeId id) {
 
 /// cotangent[node] · partial, brought to the operand's shape: summed where it was broadcast, over the axes and over the
 /// examples.
-std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand) const {
+std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand, std::span<const double> arriving) const {
   const OpInfo& op = graph_->op(id);
-  if (op.kind == OpKind::example_reduction) return contribution_of_reduction(id);
+  if (op.kind == OpKind::example_reduction) return contribution_of_reduction(id, arriving);
   const NodeId to = graph_->operands(id)[operand];
   const Shape& shape = graph_->shape(to);
   const std::size_t elements = shape.size();
@@ -113,16 +113,14 @@ std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand) const
   const std::size_t kept = cotangent_copies(to);
   std::span<double> each = scratch_.allocate_array<double>(passes * elements);
   std::ranges::fill(each, kNothingYet);
-  if (op.kind == OpKind::elementwise && is_flat(id) && shape == graph_->shape(id) &&
-      cotangent_of(id).size() == count(id)) {
+  if (op.kind == OpKind::elementwise && is_flat(id) && shape == graph_->shape(id) && arriving.size() == count(id)) {
     std::array<Strided, 3> runs{};
     const std::span<const NodeId> operands = graph_->operands(id);
     for (std::size_t i = 0; i < operands.size(); ++i) runs[i] = run_of(operands[i]);
-    op.contribution(operand, each.data(), {cotangent_of(id).data(), 1}, runs.data(), {primal_of(id).data(), 1},
-                    each.size());
+    op.contribution(operand, each.data(), {arriving.data(), 1}, runs.data(), {primal_of(id).data(), 1}, each.size());
   } else {
     for (std::size_t example = 0; example < passes; ++example)
-      contribute_example(id, operand, example, each.subspan(example * elements, elements));
+      contribute_example(id, operand, example, arriving, each.subspan(example * elements, elements));
   }
   if (kept == passes) return each;
   const std::span<double> summed = scratch_.allocate_array<double>(elements);  // a shared operand of per-example nodes
@@ -130,9 +128,8 @@ std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand) const
   return summed;
 }
 
-std::span<double> Sweep::contribution_of_reduction(NodeId id) const {
+std::span<double> Sweep::contribution_of_reduction(NodeId id, std::span<const double> arriving) const {
   const NodeId to = graph_->operands(id)[0];
-  const std::span<const double> arriving = cotangent_of(id);
   const std::span<double> result = scratch_.allocate_array<double>(count(to));
   for (std::size_t k = 0; k < result.size(); ++k) {
     const std::size_t element = k % arriving.size();
@@ -143,14 +140,15 @@ std::span<double> Sweep::contribution_of_reduction(NodeId id) const {
   return result;
 }
 
-void Sweep::contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<double> result) const {
+void Sweep::contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<const double> cotangents,
+                               std::span<double> result) const {
   const Scratch scratch(scratch_);
   const OpInfo& op = graph_->op(id);
   const std::span<const NodeId> operands = graph_->operands(id);
   const Shape& shape = graph_->shape(id);
   const double* out = example_of(id, example);
-  const std::size_t cotangent_step = cotangent_of(id).size() == shape.size() ? 0 : shape.size();
-  const double* arriving = cotangent_of(id).data() + example * cotangent_step;
+  const std::size_t cotangent_step = cotangents.size() == shape.size() ? 0 : shape.size();
+  const double* arriving = cotangents.data() + example * cotangent_step;
   const NodeId to = operands[operand];
   if (op.kind == OpKind::structural) {
     std::vector<Array> in;
@@ -175,8 +173,12 @@ std::span<const double> Sweep::zeros(NodeId id) const {
 }
 
 std::vector<double> Sweep::contribution(NodeId node, std::size_t operand) const {
+  return contribution(node, operand, cotangent_of(node));
+}
+
+std::vector<double> Sweep::contribution(NodeId node, std::size_t operand, std::span<const double> cotangent) const {
   const Scratch scratch(scratch_);
-  const std::span<double> share = contribution_into(node, operand);
+  const std::span<double> share = contribution_into(node, operand, cotangent);
   return {share.begin(), share.end()};
 }
 

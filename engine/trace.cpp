@@ -1,7 +1,8 @@
-#include <chainrule/engine/chain_rule.hpp>
 #include <chainrule/engine/trace.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace chainrule {
 
@@ -24,9 +25,9 @@ Trace::Trace(const Sweep& sweep) : sweep_(&sweep) {
   if (!sweep.gradient_is_current())
     throw StaleGradient("a value changed since the backward pass: run backward() again before tracing it");
   forward_.resize(std::size_t{*sweep.loss()} + 1, 0);
-  last_.resize(std::size_t{*sweep.loss()} + 1, 0);
   add_forward();
   add_backward();
+  list_contributions();
 }
 
 /// Only what the loss depends on: other nodes are no part of its story.
@@ -39,65 +40,71 @@ void Trace::add_forward() {
       for (const NodeId operand : graph.operands(static_cast<NodeId>(id))) needed[operand] = 1;
   for (NodeId id = 0; id < needed.size(); ++id) {
     if (needed[id] == 0 || graph.role(id) != Role::operation) continue;
-    entries_.push_back({.phase = Phase::forward, .operand = 0, .node = id, .previous = 0, .seen = 0});
+    entries_.push_back({.node = id, .operand = 0, .seen = 0});
     forward_[id] = static_cast<std::uint32_t>(entries_.size());
   }
+  forward_steps_ = entries_.size();
 }
 
 void Trace::add_backward() {
   const Graph& graph = sweep_->graph();
   const NodeId loss = *sweep_->loss();
-  entries_.push_back({.phase = Phase::seed, .operand = 0, .node = loss, .previous = 0, .seen = 1});
-  last_[loss] = static_cast<std::uint32_t>(entries_.size());
+  std::vector<std::uint32_t> seen(std::size_t{loss} + 1, 0);
+  entries_.push_back({.node = loss, .operand = 0, .seen = ++seen[loss]});
   for (NodeId id = loss + 1; id-- > 0;) {
     if (graph.role(id) != Role::operation || !sweep_->has_cotangent(id)) continue;
     const std::span<const NodeId> operands = graph.operands(id);
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-      if (!sweep_->follows(id, i)) continue;
-      const std::uint32_t previous = last_[operands[i]];
-      entries_.push_back({.phase = Phase::backward,
-                          .operand = static_cast<std::uint32_t>(i),
-                          .node = id,
-                          .previous = previous,
-                          .seen = previous == 0 ? 1 : entries_[previous - 1].seen + 1});
-      last_[operands[i]] = static_cast<std::uint32_t>(entries_.size());
-    }
+    for (std::uint32_t i = 0; i < operands.size(); ++i)
+      if (sweep_->follows(id, i)) entries_.push_back({.node = id, .operand = i, .seen = ++seen[operands[i]]});
   }
 }
 
-NodeId Trace::receiver(const Entry& entry) const {
-  return entry.phase == Phase::backward ? sweep_->graph().operands(entry.node)[entry.operand] : entry.node;
+/// Sorts the steps by receiver.
+void Trace::list_contributions() {
+  begins_.assign(forward_.size() + 1, 0);
+  for (std::size_t index = forward_steps_ + 1; index <= size(); ++index) ++begins_[subject(index) + 1];
+  for (std::size_t id = 1; id < begins_.size(); ++id) begins_[id] += begins_[id - 1];
+  contributions_.resize(begins_.back());
+  for (std::size_t index = forward_steps_ + 1; index <= size(); ++index)
+    contributions_[begins_[subject(index)] + entries_[index - 1].seen - 1] = static_cast<std::uint32_t>(index);
+}
+
+Phase Trace::phase(std::size_t index) const {
+  if (index <= forward_steps_) return Phase::forward;
+  return index == forward_steps_ + 1 ? Phase::seed : Phase::backward;
 }
 
 std::optional<NodeId> Trace::input(std::size_t index) const {
+  if (phase(index) != Phase::backward) return std::nullopt;
   const Entry& entry = entries_[index - 1];
-  if (entry.phase != Phase::backward) return std::nullopt;
-  return receiver(entry);
+  return sweep_->graph().operands(entry.node)[entry.operand];
+}
+
+std::span<const std::uint32_t> Trace::contributions(NodeId id) const {
+  if (id >= forward_.size()) return {};
+  return std::span(contributions_).subspan(begins_[id], begins_[id + 1] - begins_[id]);
 }
 
 /// What the loss was seeded with: nothing else is added to its cotangent.
 std::vector<double> Trace::seed() const {
-  const std::span<const double> planted = sweep_->cotangent_of(*sweep_->loss());
-  if (!sweep_->has_cotangent(*sweep_->loss())) return std::vector<double>(planted.size(), 1.0);
+  const NodeId loss = *sweep_->loss();
+  if (!sweep_->has_cotangent(loss)) return std::vector<double>(sweep_->primal_of(loss).size(), 1.0);
+  const std::span<const double> planted = sweep_->cotangent_of(loss);
   return {planted.begin(), planted.end()};
 }
 
-/// The receiver's cotangent after step `index`, added up in the order of the steps.
-std::vector<double> Trace::sum_up_to(std::uint32_t index) const {
-  std::vector<std::uint32_t> steps;
-  for (std::uint32_t i = index; i != 0; i = entries_[i - 1].previous) steps.push_back(i);
-  std::vector<double> sum;
-  for (std::size_t k = steps.size(); k-- > 0;) {
-    const Entry& entry = entries_[steps[k] - 1];
-    const std::vector<double> share =
-        entry.phase == Phase::seed ? seed() : sweep_->contribution(entry.node, entry.operand);
-    if (sum.empty()) {
-      sum = share;
-      continue;
-    }
-    for (std::size_t i = 0; i < sum.size(); ++i) accumulate(sum[i], share[i]);
-  }
-  return sum;
+std::vector<double> Trace::share_of(std::size_t index) const {
+  const Entry& entry = entries_[index - 1];
+  return phase(index) == Phase::seed ? seed() : sweep_->contribution(entry.node, entry.operand);
+}
+
+/// The receiver's cotangent after so many contributions, added up in the order of the steps.
+std::vector<double> Trace::sum_of(NodeId receiver, std::size_t count) const {
+  const std::span<const std::uint32_t> steps = contributions(receiver);
+  const std::size_t numbers =
+      sweep_->has_cotangent(receiver) ? sweep_->cotangent_of(receiver).size() : sweep_->primal_of(receiver).size();
+  RunningSums& sums = sums_.try_emplace(receiver, steps.size(), numbers).first->second;
+  return sums.after(count, [&](std::size_t i) { return share_of(steps[i]); });
 }
 
 Step Trace::operator[](std::size_t index) const {
@@ -106,38 +113,33 @@ Step Trace::operator[](std::size_t index) const {
   const Entry& entry = entries_[index - 1];
   Step step;
   step.index = index;
-  step.phase = entry.phase;
+  step.phase = phase(index);
   step.node = entry.node;
   step.operand = entry.operand;
-  if (entry.phase == Phase::forward) {
+  if (step.phase == Phase::forward) {
     const auto value = sweep_->primal_of(entry.node);
     step.value.assign(value.begin(), value.end());
     return step;
   }
-  const NodeId to = receiver(entry);
-  step.before = sum_up_to(entry.previous);
-  if (step.before.empty()) step.before.assign(sweep_->cotangent_of(to).size(), 0.0);
-  step.after = sum_up_to(static_cast<std::uint32_t>(index));
+  step.input = input(index);
+  const NodeId to = step.subject();
   step.seen = entry.seen;
-  step.total = entries_[last_[to] - 1].seen;
-  if (entry.phase == Phase::seed) {
-    step.contribution = step.after;
-    return step;
-  }
-  step.input = to;
+  step.total = contributions(to).size();
+  step.contribution = share_of(index);
+  step.before = entry.seen > 1 ? sum_of(to, entry.seen - 1) : std::vector<double>(step.contribution.size(), 0.0);
+  step.after = sum_of(to, entry.seen);
+  if (step.phase == Phase::seed) return step;
   step.local = sweep_->partial(entry.node, entry.operand);
   const auto upstream = sweep_->cotangent_of(entry.node);
   step.upstream.assign(upstream.begin(), upstream.end());
-  step.contribution = sweep_->contribution(entry.node, entry.operand);
   return step;
 }
 
 std::optional<std::vector<double>> Trace::cotangent_after(NodeId id, std::size_t index) const {
-  if (id >= last_.size()) return std::nullopt;
-  std::uint32_t step = last_[id];
-  while (step > index) step = entries_[step - 1].previous;
-  if (step == 0) return std::nullopt;
-  return sum_up_to(step);
+  const std::span<const std::uint32_t> steps = contributions(id);
+  const auto seen = static_cast<std::size_t>(std::ranges::upper_bound(steps, index) - steps.begin());
+  if (seen == 0) return std::nullopt;
+  return sum_of(id, seen);
 }
 
 bool Trace::is_known_after(NodeId id, std::size_t index) const {
