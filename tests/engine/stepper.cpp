@@ -87,7 +87,8 @@ TEST_CASE("all the way forward and back, every state is restored bit for bit") {
     }
     while (stepper->position() > 0) {
       CHECK(state(*stepper) == states[stepper->position()]);
-      CHECK(stepper->back().index == stepper->position() + 1);
+      const Step undone = stepper->back();
+      CHECK(undone.index == stepper->position() + 1);
     }
     CHECK(state(*stepper) == states[0]);
     stepper->seek(stepper->size());
