@@ -29,6 +29,8 @@ class Trace {
   Phase phase(std::size_t index) const;
   NodeId node(std::size_t index) const { return entries_[index - 1].node; }
   std::optional<NodeId> input(std::size_t index) const;
+  /// Which operand of the node the input is, in a backward step.
+  std::size_t operand(std::size_t index) const { return entries_[index - 1].operand; }
   NodeId subject(std::size_t index) const { return input(index).value_or(node(index)); }
   /// How many steps are forward steps; the seed follows.
   std::size_t forward_steps() const { return forward_steps_; }

@@ -16,6 +16,7 @@ Diagram::Diagram(const Labels& labels, const DiagramOptions& options)
       order_(labels.order()),
       options_(options),
       drawn_(graph_.size()),
+      open_(graph_.size()),
       gradient_(graph_.size()),
       gradient_root_(graph_.size()),
       uses_(graph_.size()),
@@ -25,6 +26,7 @@ Diagram::Diagram(const Labels& labels, const DiagramOptions& options)
       has_line_(graph_.size()),
       box_of_(graph_.size(), kNowhere) {
   for (const NodeId id : options_.gradient) gradient_root_[id] = true;
+  for (const NodeId id : options_.open) open_[id] = true;
   mark_drawn();
   mark_gradient();
   if (options_.joined) assign_groups();
@@ -32,6 +34,7 @@ Diagram::Diagram(const Labels& labels, const DiagramOptions& options)
   mark_lines();
   place_boxes();
   draw_arrows();
+  if (options_.around) keep_around(*options_.around);
 }
 
 /// Operands have lower ids than their consumers, so one pass from the back finds all that the roots need.
@@ -79,7 +82,7 @@ void Diagram::assign_groups() {
       }
       if (head == kNobody || position[id] > position[head]) head = id;
     }
-    if (head == kNobody) continue;
+    if (head == kNobody || open_[head]) continue;
     for (const NodeId id : group.nodes)
       if (graph_.role(id) == Role::operation && owner_[id] == kNobody) owner_[id] = head;
     group_[head] = &group;
@@ -90,7 +93,9 @@ void Diagram::assign_owners() {
   for (std::size_t i = order_.size(); i-- > 0;) {
     const NodeId id = order_[i];
     if (!drawn_[id] || graph_.role(id) != Role::operation || owner_[id] != kNobody) continue;
-    owner_[id] = options_.joined && joins_consumer(id) ? owner_[consumer_[id]] : id;
+    const bool joins = options_.joined && joins_consumer(id);
+    if (joins && open_[owner_[consumer_[id]]]) open_[id] = true;
+    owner_[id] = joins && !open_[id] ? owner_[consumer_[id]] : id;
   }
 }
 
@@ -191,6 +196,53 @@ void Diagram::draw_arrows() {
   for (std::size_t begin = 0, end = 0; begin < uses.size(); begin = end) {
     while (end < uses.size() && uses[end].first == uses[begin].first) ++end;
     arrows_[uses[begin].first].uses = {arrow_uses_.data() + begin, end - begin};
+  }
+}
+
+/// Box by box outwards from the middle, as far as the depth allows.
+void Diagram::keep_around(NodeId middle) {
+  if (box_of_[middle] == kNowhere)
+    throw GraphError(
+        "the picture has no box for the node in the middle: it is a number or nothing that is drawn needs it");
+  std::vector<std::vector<std::size_t>> beside(boxes_.size());
+  for (const Arrow& arrow : arrows_) {
+    beside[arrow.from].push_back(arrow.to);
+    beside[arrow.to].push_back(arrow.from);
+  }
+  std::vector<std::size_t> place(boxes_.size(), kNowhere);  // first any number, at the end the new index
+  std::vector<std::size_t> reached{box_of_[middle]};
+  place[reached[0]] = 0;
+  for (std::size_t begin = 0, distance = 0; distance < options_.depth && begin < reached.size(); ++distance) {
+    const std::size_t end = reached.size();
+    for (; begin < end; ++begin)
+      for (const std::size_t next : beside[reached[begin]])
+        if (place[next] == kNowhere) {
+          place[next] = 0;
+          reached.push_back(next);
+        }
+  }
+  std::vector<Box> kept;
+  for (std::size_t i = 0; i < boxes_.size(); ++i) {
+    if (place[i] == kNowhere) continue;
+    place[i] = kept.size();
+    std::ranges::sort(beside[i]);
+    const auto repeated = std::ranges::unique(beside[i]);
+    kept.push_back(boxes_[i]);
+    kept.back().left_out = static_cast<std::size_t>(
+        std::count_if(beside[i].begin(), repeated.begin(), [&](std::size_t next) { return place[next] == kNowhere; }));
+  }
+  boxes_ = std::move(kept);
+  for (std::size_t& box : box_of_)
+    if (box != kNowhere) box = place[box];
+  keep_arrows(place);
+}
+
+void Diagram::keep_arrows(const std::vector<std::size_t>& place) {
+  std::erase_if(arrows_,
+                [&](const Arrow& arrow) { return place[arrow.from] == kNowhere || place[arrow.to] == kNowhere; });
+  for (Arrow& arrow : arrows_) {
+    arrow.from = place[arrow.from];
+    arrow.to = place[arrow.to];
   }
 }
 

@@ -18,6 +18,7 @@ struct Box {
   std::span<const NodeId> members;  ///< the operations in canonical order; none of a leaf
   const Group* group = nullptr;     ///< if the box stands for one of the graph's groups
   bool in_gradient = false;         ///< only cotangents need it
+  std::size_t left_out = 0;         ///< boxes beside it that are not drawn
 };
 
 /// Where one node's value goes into another box. Several uses there are one arrow.
@@ -38,6 +39,10 @@ struct DiagramOptions {
   /// One box per group; and unnamed arithmetic that has one consumer goes into that consumer's box, if that is
   /// arithmetic too or has a name. Otherwise every operation has its own box.
   bool joined = true;
+  std::vector<NodeId> open = {};  ///< nodes whose boxes are not joined after all
+  /// Only boxes at most `depth` arrows away from this node's, either way.
+  std::optional<NodeId> around = {};
+  std::size_t depth = 1;
 };
 
 /// Which boxes there are, in the order in which they are drawn: operations in canonical order, cotangents last and as
@@ -47,7 +52,7 @@ class Diagram {
  public:
   static constexpr std::size_t kNowhere = ~std::size_t{0};
 
-  /// The graph and the labels must outlive the diagram.
+  /// The graph and the labels must outlive the diagram. GraphError for the middle of a part that no box draws.
   Diagram(const Labels& labels, const DiagramOptions& options);
 
   std::span<const Box> boxes() const { return boxes_; }
@@ -71,6 +76,8 @@ class Diagram {
   void place_boxes();
   void place_leaf(NodeId id);
   void draw_arrows();
+  void keep_around(NodeId middle);
+  void keep_arrows(const std::vector<std::size_t>& place);
   bool is_drawn_leaf(NodeId id) const;
   std::vector<std::uint32_t> operand_order(NodeId id) const;
 
@@ -78,6 +85,7 @@ class Diagram {
   std::span<const NodeId> order_;
   DiagramOptions options_;
   std::vector<bool> drawn_;
+  std::vector<bool> open_;      // and what would be joined to those
   std::vector<bool> gradient_;  // cotangents and what only they need
   std::vector<bool> gradient_root_;
   std::vector<std::uint32_t> uses_;  // by what is drawn

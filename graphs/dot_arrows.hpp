@@ -3,9 +3,11 @@
 
 #include <chainrule/graphs/dot_boxes.hpp>
 #include <chainrule/graphs/dot_numbers.hpp>
+#include <chainrule/graphs/render.hpp>
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace chainrule {
 
@@ -18,6 +20,9 @@ class DotArrows {
   void write(const Arrow& arrow, std::string& out);
 
  private:
+  std::string id(const Arrow& arrow) const;
+  std::string look(const Arrow& arrow) const;
+  bool has_changed(const Arrow& arrow) const;
   void write_into_gradient(const Arrow& arrow, std::string& out) const;
   bool carries_cotangent(const Arrow& arrow) const;
   double width(const Arrow& arrow) const;
@@ -29,8 +34,9 @@ class DotArrows {
   const Diagram& diagram_;
   const DotBoxes& boxes_;
   const DotOptions& options_;
-  std::optional<BackwardFlow> flow_;  // if cotangents are shown
-  double largest_ = 0;                // of the contributions
+  std::optional<BackwardFlow> flow_;                            // if cotangents are shown
+  double largest_ = 0;                                          // of the contributions
+  std::unordered_map<std::string, PictureLayout::Point> room_;  // for the label, by the arrow's id
 };
 
 }  // namespace chainrule

@@ -1,25 +1,38 @@
 #include <chainrule/engine/formula.hpp>
 #include <chainrule/graphs/dot_boxes.hpp>
 #include <chainrule/graphs/dot_labels.hpp>
+#include <chainrule/graphs/dot_moment.hpp>
 #include <chainrule/graphs/dot_numbers.hpp>
 #include <chainrule/ops/logistic.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <iterator>
 
 namespace chainrule {
 
 namespace {
 
+bool same_bits(std::span<const double> a, std::span<const double> b) {
+  return std::ranges::equal(
+      a, b, [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
+}
+
 constexpr std::size_t kMostShownNodes = 8;
 constexpr std::string_view kExtentColor = "#666666";
 
+std::string small(std::string_view html) {
+  return fmt::format("<FONT POINT-SIZE=\"11\" COLOR=\"{}\">{}</FONT>", kExtentColor, html);
+}
+
 /// Lines one below the other, a little apart.
-std::string table(const std::vector<std::string>& rows) {
+std::string table(const std::vector<std::string>& rows, double room) {
+  const std::string width = room > 0 ? fmt::format(" WIDTH=\"{:.0f}\"", room) : std::string();
   std::string html = "<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">";
-  for (const std::string& row : rows) html += fmt::format("<TR><TD>{}</TD></TR>", row);
+  for (const std::string& row : rows) html += fmt::format("<TR><TD{}>{}</TD></TR>", width, row);
   return html + "</TABLE>";
 }
 
@@ -54,14 +67,15 @@ DotBoxes::DotBoxes(const Labels& labels, const Diagram& diagram, const DotOption
       is_prediction_[graph_.operands(id)[0]] = true;
 }
 
-std::string DotBoxes::label(const Box& box) const {
+std::string DotBoxes::label(const Box& box, double room) const {
   const std::vector<NodeId> shown = box.members.empty() ? std::vector{box.node} : diagram_.lines(box);
   std::vector<std::string> rows;
   if (shown.size() > 1 && box.group != nullptr) rows.push_back(fmt::format("<I>{}</I>", html_name(box.group->name)));
   for (std::size_t i = 0; i < std::min(shown.size(), kMostShownNodes); ++i)
     std::ranges::move(lines(shown[i]), std::back_inserter(rows));
   if (shown.size() > kMostShownNodes) rows.push_back(fmt::format("… {} more", shown.size() - kMostShownNodes));
-  return rows.size() == 1 ? rows[0] : table(rows);
+  if (box.left_out > 0) rows.push_back(small(fmt::format("⋯ {} more beside it", box.left_out)));
+  return rows.size() == 1 ? rows[0] : table(rows, room);
 }
 
 /// One node: what it is, and below it its numbers.
@@ -78,7 +92,10 @@ std::vector<std::string> DotBoxes::lines(NodeId id) const {
 
 /// The value; of a cotangent's expression in the cotangents' colour, as that is what it is.
 std::string DotBoxes::value_line(NodeId id) const {
-  const std::string text = html_text(summary(options_.sweep->values(graph_.expr(id)), graph_.shape(id)));
+  if (options_.moment != nullptr && !options_.moment->is_known(id)) return std::string(kBlankLine);
+  const std::span<const double> values = options_.sweep->values(graph_.expr(id));
+  if (options_.before != nullptr) return changed_line({}, options_.before->primal_of(id), values, id, kValueColor);
+  const std::string text = html_text(summary(values, graph_.shape(id)));
   return colored(text, cotangent_names_.contains(id) ? kCotangentColor : kValueColor);
 }
 
@@ -128,17 +145,32 @@ std::string DotBoxes::extent_line(NodeId id) const {
   const std::size_t numbers = has_numbers ? options_.sweep->values(graph_.expr(id)).size() : graph_.shape(id).size();
   const std::string text = extent(graph_.shape(id), numbers);
   if (text.empty()) return {};
-  return fmt::format("<FONT POINT-SIZE=\"11\" COLOR=\"{}\">{}</FONT>", kExtentColor, html_text(text));
+  return small(html_text(text));
 }
 
 std::string DotBoxes::cotangent_line(NodeId id) const {
   if (!options_.sweep->has_cotangent(id)) return {};
   const std::string name = formula_html(cotangent_label(labels_, id, loss_));
-  const std::string numbers = summary(options_.sweep->cotangents(graph_.expr(id)), graph_.shape(id));
-  std::string html = fmt::format("{} = {}", name, html_text(numbers));
+  const std::span<const double> final = options_.sweep->cotangents(graph_.expr(id));
+  if (options_.before != nullptr)
+    return changed_line(name + " = ", options_.before->cotangent_of(id), final, id, kCotangentColor);
+  const bool is_final = options_.moment == nullptr || options_.moment->is_final(id);
+  const std::optional<std::vector<double>> partial = is_final ? std::nullopt : options_.moment->cotangent(id);
+  if (!is_final && !partial) return std::string(kBlankLine);
+  std::string html = fmt::format("{} = {}", name, html_text(summary(partial ? *partial : final, graph_.shape(id))));
+  if (!is_final) return colored(html + " + …", kCotangentColor);
   if (const auto form = short_forms_.find(id); form != short_forms_.end())
     html += fmt::format("&#160; (= {})", formula_html(form->second));
   return colored(html, kCotangentColor);
+}
+
+/// "0.5 → 0.547502 ▲", in colour where it changed; grey and plain where it did not.
+std::string DotBoxes::changed_line(std::string_view name, std::span<const double> before, std::span<const double> after,
+                                   NodeId id, std::string_view color) const {
+  const std::string now = html_text(summary(after, graph_.shape(id)));
+  if (same_bits(before, after)) return colored(fmt::format("{}{}", name, now), kExtentColor);
+  const std::string mark = before.size() > 1 ? "" : after[0] > before[0] ? " ▲" : after[0] < before[0] ? " ▼" : "";
+  return colored(fmt::format("{}{} → {}{}", name, html_text(summary(before, graph_.shape(id))), now, mark), color);
 }
 
 std::string DotBoxes::formula_html(std::string_view formula) const {

@@ -5,6 +5,7 @@
 #include <chainrule/graphs/dot_writer.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,13 +19,16 @@ inline constexpr std::string_view kCotangentColor = "#B34700";
 /// "<FONT COLOR=...>html</FONT>"
 std::string colored(std::string_view html, std::string_view color);
 
+/// A line as high as one with text in it.
+inline constexpr std::string_view kBlankLine = "&#160;";
+
 /// The labels of a diagram's boxes.
 class DotBoxes {
  public:
   DotBoxes(const Labels& labels, const Diagram& diagram, const DotOptions& options, std::optional<NodeId> loss);
 
-  /// The HTML-like label, without its outer brackets.
-  std::string label(const Box& box) const;
+  /// The HTML-like label, without its outer brackets; several lines are at least as wide as `room` points.
+  std::string label(const Box& box, double room = 0) const;
   /// A formula as HTML: names with their numbers set low, cotangents' expressions by the cotangents' names.
   std::string formula_html(std::string_view formula) const;
 
@@ -35,6 +39,8 @@ class DotBoxes {
   std::string defining_formula(NodeId id) const;
   std::string value_line(NodeId id) const;
   std::string cotangent_line(NodeId id) const;
+  std::string changed_line(std::string_view name, std::span<const double> before, std::span<const double> after,
+                           NodeId id, std::string_view color) const;
   std::string extent_line(NodeId id) const;
   std::optional<std::string_view> meaning(std::string_view word) const;
 

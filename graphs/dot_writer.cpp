@@ -1,12 +1,15 @@
 #include <chainrule/graphs/dot_arrows.hpp>
 #include <chainrule/graphs/dot_boxes.hpp>
 #include <chainrule/graphs/dot_labels.hpp>
+#include <chainrule/graphs/dot_moment.hpp>
 #include <chainrule/graphs/dot_writer.hpp>
+#include <chainrule/graphs/render.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 
 namespace chainrule {
 
@@ -30,11 +33,14 @@ class DotWriter {
         boxes_(labels_, diagram_, options, loss),
         arrows_(labels_, diagram_, boxes_, options) {
     count_own_leaves();
+    if (options.reserved != nullptr)
+      for (const PictureLayout::Box& box : options.reserved->boxes) room_[box.id] = box.size;
   }
 
   std::string write() {
     out_ = kHeader;
     if (options_.values || options_.cotangents) out_ += "  nodesep=0.35;\n";  // room for the arrows' labels
+    write_caption();
     if (std::ranges::any_of(diagram_.boxes(), &Box::in_gradient)) {
       write_beside_each_other();
     } else {
@@ -46,7 +52,12 @@ class DotWriter {
 
  private:
   DiagramOptions diagram_options() const {
-    DiagramOptions result{.loss = loss_, .gradient = {}, .joined = options_.style != DotStyle::ops};
+    DiagramOptions result{.loss = loss_,
+                          .gradient = {},
+                          .joined = options_.style != DotStyle::ops,
+                          .open = options_.open,
+                          .around = options_.around,
+                          .depth = options_.depth};
     if (options_.style == DotStyle::gradient)
       for (const auto& [node, expression] : options_.gradient)
         if (!expression.is_number()) result.gradient.push_back(expression.id());
@@ -90,7 +101,8 @@ class DotWriter {
     const std::span<const Box> boxes = diagram_.boxes();
     for (std::size_t i = 0; i < boxes.size(); ++i) {
       if (boxes[i].in_gradient != in_gradient) continue;
-      print("  n{} [{}label=<{}>", i + 1, look(boxes[i]), boxes_.label(boxes[i]));
+      print("  n{} [{}{}{}label=<{}>", i + 1, look(boxes[i]), moment_look(boxes[i]), room(i),
+            boxes_.label(boxes[i], label_room(i)));
       if (own_leaves_[i] > 1 && options_.style != DotStyle::gradient) out_ += ", ordering=in";
       if (const std::string_view name = graph_.name_of(boxes[i].node); !name.empty())
         print(", comment=\"{}\"", quoted_attribute(name));
@@ -122,9 +134,47 @@ class DotWriter {
     return text;
   }
 
+  /// A broad border around what this step computes, in its colour; dotted where a cotangent arrives.
+  std::string moment_look(const Box& box) const {
+    const std::optional<NodeId> receiver = options_.moment != nullptr ? options_.moment->receiver() : std::nullopt;
+    if (!receiver || diagram_.box_of(*receiver) != diagram_.box_of(box.node)) return {};
+    return fmt::format("color=\"{}\", penwidth=4, ", options_.moment->is_backward() ? kCotangentColor : kValueColor);
+  }
+
+  /// As large as the same box of the complete picture.
+  std::string room(std::size_t box) const {
+    const auto found = room_.find(fmt::format("n{}", box + 1));
+    if (found == room_.end()) return {};
+    return fmt::format("fixedsize=true, width={:.5f}, height={:.5f}, ", found->second.x / kPointsPerInch,
+                       found->second.y / kPointsPerInch);
+  }
+
+  /// Within the header's margins, and a little more, so that no line is wider.
+  double label_room(std::size_t box) const {
+    constexpr double kMargins = 2 * 0.12 * kPointsPerInch - 2;
+    const auto found = room_.find(fmt::format("n{}", box + 1));
+    return found == room_.end() ? 0 : found->second.x - kMargins;
+  }
+
+  void write_caption() {
+    if (options_.caption.empty()) return;
+    std::string html;
+    for (std::string_view rest = options_.caption; !rest.empty();) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      html +=
+          fmt::format("{}<BR ALIGN=\"LEFT\"/>", end == 0 ? std::string(kBlankLine) : html_text(rest.substr(0, end)));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    print("  labelloc=b; labeljust=l;\n  label=<<FONT FACE=\"Courier,monospace\" POINT-SIZE=\"13\">{}</FONT>>;\n",
+          html);
+  }
+
+  static constexpr double kPointsPerInch = 72;
+
   const Graph& graph_;
   std::optional<NodeId> loss_;
   const DotOptions& options_;
+  std::unordered_map<std::string, PictureLayout::Point> room_;  // by a box's id
   Labels labels_;
   Diagram diagram_;
   DotBoxes boxes_;

@@ -4,7 +4,9 @@
 #include <chainrule/engine/graph.hpp>
 #include <chainrule/engine/sweep.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,9 @@ enum class DotStyle : std::uint8_t {
   gradient  ///< the same with the gradient graph beside it, set apart
 };
 
+class DotMoment;
+struct PictureLayout;
+
 struct DotOptions {
   DotStyle style = DotStyle::lecture;
   bool values = false;           ///< show the values, on boxes and on arrows
@@ -26,6 +31,18 @@ struct DotOptions {
   std::vector<std::pair<Expr, Expr>> gradient = {};
   /// Nodes and what their cotangents simplify to, "a - y": shown beside the number.
   std::vector<std::pair<Expr, std::string>> short_forms = {};
+  /// One step of a trace of that sweep: what is not known by then is left out, what is happening is marked.
+  const DotMoment* moment = nullptr;
+  std::string caption = {};  ///< lines in a type of one width, below the picture
+  /// The layout of the same picture, complete and with ids: boxes and labels take as much room as there.
+  const PictureLayout* reserved = nullptr;
+  bool ids = false;  ///< arrows have the attribute id: e1, e2, ... in the order of the diagram
+  /// The same graph with other numbers: the picture shows what changed from there to `sweep`.
+  const Sweep* before = nullptr;
+  /// Draws only what is at most `depth` arrows away from this node.
+  std::optional<NodeId> around = {};
+  std::size_t depth = 1;
+  std::vector<NodeId> open = {};  ///< the style lecture: boxes that are drawn as their operations
 };
 
 /// The graph from left to right, with HTML-like labels. Nodes are called n1, n2, ... in the order in which they are

@@ -8,6 +8,8 @@
 #include <graphviz/gvc.h>
 #include <memory>
 #include <mutex>
+#include <unordered_map>
+#include <vector>
 
 namespace chainrule {
 namespace {
@@ -93,11 +95,46 @@ GraphPointer parse(std::string_view dot) {
   return graph;
 }
 
+/// How many places the arrows take up between the columns of boxes beyond what a chain's would, each box as near to the
+/// beginning as it can be; labels have columns of their own. Layout time grows with the square of this.
+std::size_t span_of_arrows(Agraph_t* graph) {
+  char name[] = "label";
+  std::unordered_map<Agnode_t*, int> waiting;  // for so many arrows
+  std::unordered_map<Agnode_t*, std::size_t> column;
+  std::vector<Agnode_t*> ready;
+  for (Agnode_t* node = agfstnode(graph); node != nullptr; node = agnxtnode(graph, node)) {
+    waiting[node] = agdegree(graph, node, 1, 0);
+    if (waiting[node] == 0) ready.push_back(node);
+  }
+  std::size_t span = 0;
+  bool has_labels = false;
+  while (!ready.empty()) {
+    Agnode_t* const node = ready.back();
+    ready.pop_back();
+    for (Agedge_t* edge = agfstin(graph, node); edge != nullptr; edge = agnxtin(graph, edge))
+      span += column[node] - column[agtail(edge)];
+    for (Agedge_t* edge = agfstout(graph, node); edge != nullptr; edge = agnxtout(graph, edge)) {
+      const char* const label = agget(edge, name);
+      has_labels = has_labels || (label != nullptr && *label != '\0');
+      column[aghead(edge)] = std::max(column[aghead(edge)], column[node] + 1);
+      if (--waiting[aghead(edge)] == 0) ready.push_back(aghead(edge));
+    }
+  }
+  const auto tree = static_cast<std::size_t>(std::max(0, agnnodes(graph) - 1));  // a chain costs little
+  const std::size_t excess = span > tree ? span - tree : 0;
+  return has_labels ? 4 * excess : excess;
+}
+
+/// Both limits mean about ten seconds.
 void refuse_large(Agraph_t* graph) {
-  constexpr int most_nodes = 20000;  // a chain as long takes half a minute, and the time grows with the square
+  constexpr int most_nodes = 10000;
+  constexpr std::size_t most_places = 12000;
   const int nodes = agnnodes(graph);
-  if (nodes <= most_nodes) return;
-  throw Error(fmt::format("Graphviz cannot lay out a graph of {} nodes: {} are the most", nodes, most_nodes));
+  if (nodes <= most_nodes && span_of_arrows(graph) <= most_places) return;
+  throw Error(
+      fmt::format("Graphviz would take too long to lay out a graph of {} nodes and {} arrows: draw a part of it, with "
+                  "--around NODE, without the numbers on its arrows, or with groups that are one box each",
+                  nodes, agnedges(graph)));
 }
 
 /// Bitmaps hold 32767 pixels a side. Graphviz scales larger ones down by itself, but not without printing so.
@@ -128,7 +165,37 @@ class Layout {
     return {data, length};
   }
 
+  [[nodiscard]] PictureLayout places() const {
+    PictureLayout all;
+    const boxf whole = GD_bb(graph_);
+    all.size = {whole.UR.x - whole.LL.x, whole.UR.y - whole.LL.y};
+    const auto place = [&](pointf at) { return PictureLayout::Point{at.x - whole.LL.x, whole.UR.y - at.y}; };
+    for (Agnode_t* node = agfstnode(graph_); node != nullptr; node = agnxtnode(graph_, node)) {
+      all.boxes.push_back(
+          {agnameof(node), place(ND_coord(node)), {ND_width(node) * kPointsPerInch, ND_height(node) * kPointsPerInch}});
+      for (Agedge_t* edge = agfstout(graph_, node); edge != nullptr; edge = agnxtout(graph_, edge))
+        if (ED_spl(edge) != nullptr && ED_spl(edge)->size > 0) all.arrows.push_back(arrow(edge, place));
+    }
+    return all;
+  }
+
  private:
+  static constexpr double kPointsPerInch = 72;
+
+  template <class Place> static PictureLayout::Arrow arrow(Agedge_t* edge, const Place& place) {
+    PictureLayout::Arrow result;
+    char name[] = "id";
+    if (const char* const id = agget(edge, name)) result.id = id;
+    const bezier& curve = ED_spl(edge)->list[0];
+    for (int i = 0; i < static_cast<int>(curve.size); ++i) result.curve.push_back(place(curve.list[i]));
+    result.tip = curve.eflag != 0 ? place(curve.ep) : result.curve.back();
+    if (const textlabel_t* const label = ED_label(edge); label != nullptr && label->set != 0) {
+      result.label_center = place(label->pos);
+      result.label_size = {label->dimen.x, label->dimen.y};
+    }
+    return result;
+  }
+
   GVC_t* context_;
   Agraph_t* graph_;
 };
@@ -139,10 +206,8 @@ void refuse_unknown(std::string_view format) {
   throw UsageError(fmt::format("cannot draw a graph as '{}': the formats are svg, png and pdf", format));
 }
 
-}  // namespace
-
-std::string render_dot(std::string_view dot, std::string_view format) {
-  refuse_unknown(format);
+/// Lays out the text and gives the layout to `use`.
+template <class Use> auto with_layout(std::string_view dot, bool is_bitmap, const Use& use) {
   if (dot.find('\0') != std::string_view::npos) throw Error("Graphviz cannot read a graph that holds a NUL byte");
   Graphviz& shared = graphviz();
   const std::lock_guard lock(shared.mutex);
@@ -150,10 +215,21 @@ std::string render_dot(std::string_view dot, std::string_view format) {
   if (shared.context == nullptr) shared.context = gvContext();
   const GraphPointer graph = parse(dot);
   refuse_large(graph.get());
-  if (format == "png") limit_size(graph.get());
+  if (is_bitmap) limit_size(graph.get());
   Layout layout(shared.context, graph.get());
   layout.compute();
-  return layout.draw(std::string(format));
+  return use(layout);
+}
+
+}  // namespace
+
+std::string render_dot(std::string_view dot, std::string_view format) {
+  refuse_unknown(format);
+  return with_layout(dot, format == "png", [&](const Layout& layout) { return layout.draw(std::string(format)); });
+}
+
+PictureLayout lay_out_dot(std::string_view dot) {
+  return with_layout(dot, false, [](const Layout& layout) { return layout.places(); });
 }
 
 }  // namespace chainrule

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 using namespace chainrule;
@@ -89,6 +90,32 @@ TEST_CASE("a graph that would take hours to lay out is refused") {
   std::string dot = "digraph { ";
   for (int i = 0; i <= 20000; ++i) dot += fmt::format("n{}; ", i);
   CHECK(contains(complaint(dot + "}"), "20001 nodes"));
+  std::string tangle = "digraph { ";
+  for (int i = 2; i < 500; ++i) tangle += fmt::format("n{0} -> n{1}; n{0} -> n{2}; ", i, i - 1, i / 2);
+  CHECK(contains(complaint(tangle + "}"), "--around"));
+  std::string chain = "digraph { ";
+  for (int i = 0; i < 1000; ++i) chain += fmt::format("n{} -> n{} [label=x]; ", i, i + 1);
+  CHECK(lay_out_dot(chain + "}").boxes.size() == 1001);
+}
+
+TEST_CASE("a layout is in points from the upper left corner, with the ids of arrows and room for their labels") {
+  const PictureLayout layout =
+      lay_out_dot("digraph { rankdir=LR; node [shape=box, width=1, height=0.5]; a -> b [id=first, label=long]; }");
+  REQUIRE(layout.boxes.size() == 2);
+  REQUIRE(layout.arrows.size() == 1);
+  const auto& [a, b] = std::tie(layout.boxes[0], layout.boxes[1]);
+  CHECK(a.id == "a");
+  CHECK(a.size.x == doctest::Approx(72));
+  CHECK(a.size.y == doctest::Approx(36));
+  CHECK(a.center.x < b.center.x);
+  CHECK(a.center.y == doctest::Approx(b.center.y));
+  CHECK(b.center.x + b.size.x / 2 <= layout.size.x);
+  const PictureLayout::Arrow& arrow = layout.arrows[0];
+  CHECK(arrow.id == "first");
+  CHECK(arrow.curve.size() % 3 == 1);
+  CHECK(arrow.tip.x == doctest::Approx(b.center.x - 36).epsilon(0.02));
+  CHECK(arrow.label_size.x > 10);
+  CHECK(arrow.label_center.x > a.center.x);
 }
 
 TEST_CASE("several threads take turns") {

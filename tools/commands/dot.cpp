@@ -1,15 +1,14 @@
 // dot: the graph as a picture.
-#include <chainrule/engine/gradient.hpp>
-#include <chainrule/graphs/dot_writer.hpp>
-#include <chainrule/tools/columns.hpp>
+#include <chainrule/graphs/file.hpp>
+#include <chainrule/graphs/source_text.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/name_list.hpp>
 #include <chainrule/tools/output_format.hpp>
-#include <chainrule/tools/short_form.hpp>
+#include <chainrule/tools/picture.hpp>
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 namespace chainrule {
@@ -19,6 +18,12 @@ struct Options {
   GraphArguments graph;
   std::string style = "lecture";
   std::vector<std::string> show;
+  std::optional<std::size_t> step;
+  std::string frames;
+  std::string format = "svg";
+  std::vector<std::string> difference;
+  std::string around;
+  std::size_t depth = 1;
   std::string output;
 };
 
@@ -35,57 +40,83 @@ void add_shown(const std::string& list, DotOptions& picture) {
   }
 }
 
-/// The cotangents that a book would write down, from the loss back: of named operations, then of the parameters.
-std::vector<std::pair<Expr, Expr>> cotangents(const Graph& graph, const Expr& loss) {
-  std::vector<Expr> nodes;
-  for (NodeId id = loss.id(); id-- > 0;)
-    if (graph.role(id) == Role::operation && graph.node(id).has(NodeFlags::kOnParameter) && !graph.name_of(id).empty())
-      nodes.push_back(graph.expr(id));
-  for (const NodeId id : graph.leaves(Role::parameter)) nodes.push_back(graph.expr(id));
-  Gradient derivative = gradient(loss, {}, Form::textbook);
-  std::vector<std::pair<Expr, Expr>> all;
-  for (const Expr& node : nodes)
-    if (const Expr cotangent = derivative.of(node); !cotangent.is_number()) all.emplace_back(node, cotangent);
-  return all;
+void refuse_contradictions(const Options& options) {
+  const int kinds = (options.step ? 1 : 0) + (options.frames.empty() ? 0 : 1) + (options.difference.empty() ? 0 : 1);
+  if (kinds > 1) throw UsageError("--step, --frames and --diff are three different pictures: ask for one of them");
+  if (kinds > 0 && options.style == "gradient")
+    throw UsageError("the style gradient has no steps and no differences: use lecture or ops");
+  if (!options.frames.empty() && !options.output.empty())
+    throw UsageError("--frames writes files into its own folder: leave out -o, and say --format for another form");
 }
 
-/// What the cotangents of named operations simplify to, where it is something short: dz = a - y.
-std::vector<std::pair<Expr, std::string>> short_forms(const Sweep& sweep) {
-  constexpr std::size_t kLongest = 24;
-  std::vector<std::pair<Expr, std::string>> forms;
-  const Graph& graph = sweep.graph();
-  const auto size = static_cast<NodeId>(graph.size());
-  ShortForms all(sweep);
-  for (NodeId id = 0; id < size; ++id) {
-    if (graph.role(id) != Role::operation || graph.name_of(id).empty()) continue;
-    const std::optional<ShortForm> form = all.of(id);
-    if (form && !form->derivation.steps.empty() && columns(form->text) <= kLongest)
-      forms.emplace_back(graph.expr(id), form->text);
+/// One file per step, step-00.svg and so on: all of them, or none if a picture cannot be drawn.
+void write_frames(Frames& frames, const Options& options) {
+  constexpr std::size_t kMostFrames = 1000;
+  if (frames.steps() > kMostFrames)
+    throw GraphError(
+        fmt::format("the graph has {} steps; {} is the most that --frames draws: look at one of them by "
+                    "--step, or at a part by --around",
+                    frames.steps(), kMostFrames));
+  const std::size_t digits = std::max<std::size_t>(2, std::to_string(frames.steps()).size());
+  std::vector<std::string> drawn;
+  for (std::size_t step = 0; step <= frames.steps(); ++step) {
+    const std::string text = frames[step];
+    drawn.push_back(options.format == "dot" ? text : render_dot(text, options.format));
   }
-  return forms;
+  std::error_code error;
+  std::filesystem::create_directories(options.frames, error);
+  if (error) throw InputError(fmt::format("cannot make the folder {}: {}", shown(options.frames), error.message()));
+  for (std::size_t step = 0; step < drawn.size(); ++step)
+    write_file(fmt::format("{}/step-{:0{}}.{}", options.frames, step, digits, options.format), drawn[step]);
 }
 
-std::string picture_of(const LoadedGraph& loaded, DotOptions picture) {
-  if (picture.style == DotStyle::gradient) picture.gradient = cotangents(loaded.graph(), loaded.loss());
-  picture.sweep = &loaded.sweep();
-  if (picture.values || picture.cotangents) loaded.sweep().forward();
-  if (picture.cotangents) {
-    loaded.sweep().backward(loaded.loss());
-    picture.short_forms = short_forms(loaded.sweep());
-  }
-  return write_dot(loaded.graph(), picture);
+std::string text_of(const LoadedGraph& loaded, const DotOptions& picture, const Options& options) {
+  if (options.step) return Frames(loaded, picture)[*options.step];
+  if (!options.difference.empty())
+    return picture_of_difference(loaded, picture, options.difference[0], options.difference[1]);
+  return picture_of(loaded, picture);
 }
 
 Report dot(const Options& options) {
+  refuse_contradictions(options);
   if (!options.output.empty()) known_suffix(options.output, kPictureSuffixes);
   DotOptions picture{.style = style_named(options.style)};
   for (const std::string& list : options.show) add_shown(list, picture);
-  const bool has_numbers = picture.values || picture.cotangents;
+  // The two value files may hold what the graph itself does not.
+  const bool has_numbers = picture.values || picture.cotangents || options.step || !options.frames.empty();
   const LoadedGraph loaded(options.graph, has_numbers ? Values::needed : Values::optional);
-  const std::string text = picture_of(loaded, picture);
+  if (!options.around.empty()) picture.around = loaded.node(options.around).id();
+  picture.depth = options.depth;
+  if (!options.frames.empty()) {
+    Frames frames(loaded, picture);
+    write_frames(frames, options);
+    return {};
+  }
+  const std::string text = text_of(loaded, picture, options);
   if (options.output.empty()) return {.output = text};
   write_picture(options.output, text);
   return {};
+}
+
+void add_kinds(CLI::App& command, Options& options) {
+  command.add_option("--step", options.step, "The state after this step of `chainrule step`; 0 is the state before")
+      ->type_name("N");
+  command
+      .add_option("--frames", options.frames,
+                  "Write one picture per step into this folder, all in one layout: step-00.svg, step-01.svg, ...")
+      ->type_name("DIR");
+  command.add_option("--format", options.format, "The form of --frames")
+      ->check(CLI::IsMember({"svg", "png", "pdf", "dot"}))
+      ->capture_default_str();
+  command
+      .add_option("--diff", options.difference,
+                  "What changes from one set of values to another: two files as --values takes them")
+      ->type_name("A.json B.json")
+      ->expected(2);
+  command.add_option("--around", options.around, "Draw only what is near this node")->type_name("NODE");
+  command.add_option("--depth", options.depth, "How many arrows away --around goes, either way")
+      ->type_name("N")
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -95,7 +126,11 @@ void add_dot(CommandLine& program) {
   CLI::App& command = program.add("dot", "Draw the graph",
                                   R"(  chainrule dot lecture > lecture.dot
   chainrule dot lecture --show values,cotangents -o lecture.svg
-  chainrule dot lecture --style gradient -o gradient.pdf)",
+  chainrule dot lecture --style gradient -o gradient.pdf
+  chainrule dot lecture --step 9 -o step9.svg
+  chainrule dot lecture --frames frames --format png
+  chainrule dot lecture --diff before.json after.json -o change.svg
+  chainrule dot mlp.graph --around h1 --depth 2 -o part.svg)",
                                   [options] { return dot(*options); });
   add_graph_arguments(command, options->graph);
   command
@@ -106,6 +141,7 @@ void add_dot(CommandLine& program) {
       ->capture_default_str();
   add_repeatable(command, "--show", options->show, "The numbers to show: values, cotangents or values,cotangents")
       ->type_name("WHAT");
+  add_kinds(command, *options);
   command.add_option("-o,--output", options->output, "Write to this file instead: .dot, .gv, .svg, .png or .pdf")
       ->type_name("FILE");
 }
