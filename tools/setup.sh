@@ -15,6 +15,8 @@ needs=(
   "graphviz             command -v dot"
   "libcli11-dev         header CLI/CLI.hpp"
   "nlohmann-json3-dev   header nlohmann/json.hpp"
+  "libhwy-dev           header hwy/highway.h"
+  "libopenblas-dev      pkg-config --exists openblas"
   "libbenchmark-dev     header benchmark/benchmark.h"
   "ccache               command -v ccache"
   "clang-format         command -v clang-format"
