@@ -224,6 +224,7 @@ template <class Op> consteval OpInfo describe() {
   if constexpr (requires { typename Op::Stable; }) result.stable = &stable_rule<typename Op::Stable>;
   if constexpr (requires { Op::kStructural; }) {
     result.kind = OpKind::structural;
+    if constexpr (requires { Op::kStructure; }) result.structure = Op::kStructure;
     result.shape = &Op::shape;
     result.kernel = &Op::kernel;
     result.vjp_expression = &Op::template vjp<Expr>;

@@ -29,6 +29,14 @@ enum class Notation : std::uint8_t { call, infix, prefix, cases };
 /// What the op means to the reading simplifier, which works on sums, products and quotients.
 enum class Arithmetic : std::uint8_t { none, add, subtract, multiply, divide, negate, square };
 
+/// What a structural op does, as far as a program makes use of it.
+enum class Structure : std::uint8_t {
+  other,
+  same_elements,  ///< the operand's elements, in order, under another shape
+  repetition,     ///< the operand broadcast to another shape
+  matrix_product  ///< of the last two axes of two operands, a vector being a row on the left and a column on the right
+};
+
 enum class AttributeKind : std::uint8_t { integer, boolean, integers };
 
 /// A named, constant setting of an op, such as axis=1.
@@ -73,11 +81,12 @@ struct Attributes {
 };
 
 /// A run of numbers with a step: step 0 repeats one number.
-struct Strided {
-  const double* data = nullptr;
+template <class Real> struct StridedOf {
+  const Real* data = nullptr;
   std::size_t stride = 0;
-  double operator[](std::size_t index) const { return data[index * stride]; }
+  Real operator[](std::size_t index) const { return data[index * stride]; }
 };
+using Strided = StridedOf<double>;
 
 /// One example's operand of a structural kernel.
 struct ArrayView {
@@ -114,6 +123,7 @@ struct OpInfo {
   std::uint8_t arity = 0;
   Notation notation = Notation::call;
   Arithmetic arithmetic = Arithmetic::none;
+  Structure structure = Structure::other;
   bool commutative = false;
   bool gated = false;
   bool variadic = false;

@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/expr.hpp>
 #include <chainrule/engine/op.hpp>
+#include <chainrule/engine/program/kernels.hpp>
 
 #include <span>
 #include <string_view>
@@ -40,6 +41,8 @@ struct OpSet {
   std::vector<const OpInfo*> ops;
   Algebra algebra;
   ScalarLoops loops;
+  program::ProgramKernels<double> kernels;
+  program::ProgramKernels<float> float_kernels;
 
   /// The op of that name, or null.
   const OpInfo* find(std::string_view name) const;

@@ -8,6 +8,7 @@ namespace chainrule {
 /// v = x repeated until it has the shape
 struct BroadcastTo {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::repetition;
   static constexpr OpText<1> text{.name = "broadcast_to",
                                   .args = {"x"},
                                   .attributes = {{{"shape", AttributeKind::integers, true}}},

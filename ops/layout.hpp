@@ -11,6 +11,7 @@ namespace chainrule {
 /// v = the elements of x, in order, in another shape
 struct Reshape {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::same_elements;
   static constexpr OpText<1> text{
       .name = "reshape",
       .args = {"x"},

@@ -13,6 +13,7 @@ namespace chainrule {
 /// v = Σ a·b of two vectors
 struct Dot {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::matrix_product;
   static constexpr OpText<2> text{.name = "dot",
                                   .args = {"a", "b"},
                                   .latex = "{0} \\cdot {1}",
@@ -43,6 +44,7 @@ struct Dot {
 /// row, one on the right a column, and its axis is gone from the result.
 struct Matmul {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::matrix_product;
   static constexpr OpText<2> text{.name = "matmul",
                                   .symbol = "@",
                                   .args = {"a", "b"},

@@ -1,6 +1,7 @@
 // Where the ops of the list are instantiated: their descriptions, their algebra and their hot loops.
 #include <chainrule/engine/op_set.hpp>
 #include <chainrule/engine/scalar_loops.hpp>
+#include <chainrule/ops/block_kernels.hpp>
 #include <chainrule/ops/functions.hpp>
 #include <chainrule/ops/list.hpp>
 
@@ -32,7 +33,9 @@ const OpSet& standard_ops() {
   using Loops = ScalarSweep<StandardOps>;
   static const OpSet kSet{.ops = {kStandardOps.begin(), kStandardOps.end()},
                           .algebra = kAlgebra,
-                          .loops = {.forward = &Loops::forward, .reverse = &Loops::reverse}};
+                          .loops = {.forward = &Loops::forward, .reverse = &Loops::reverse},
+                          .kernels = block_kernels_double(),
+                          .float_kernels = block_kernels_float()};
   return kSet;
 }
 

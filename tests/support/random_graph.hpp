@@ -17,7 +17,8 @@ namespace chainrule::testing {
 
 enum class Kind : std::uint8_t {
   scalars,  ///< one example of scalars
-  tensors   ///< small tensors, often over several examples, and structural ops
+  tensors,  ///< small tensors, often over several examples, and structural ops
+  batches   ///< the same over so many examples that they fill several blocks of a program
 };
 
 /// Leaves with values, random ops on them, and a scalar loss that depends on the last of these. Operands are squeezed
@@ -26,7 +27,8 @@ class RandomGraph {
  public:
   RandomGraph(std::uint64_t seed, Kind kind) : random_(seed), kind_(kind), graph_({.intern = random_.below(4) != 0}) {
     examples_ = kind == Kind::scalars || random_.below(3) == 0 ? 1 : 1 + random_.below(4);
-    is_shared_at_last_ = kind == Kind::tensors && random_.below(2) == 0;
+    if (kind == Kind::batches) examples_ = 2 + random_.below(200);
+    is_shared_at_last_ = kind != Kind::scalars && random_.below(2) == 0;
     sweep_.emplace(graph_, examples_);
     const std::size_t leaves = 1 + random_.below(4), ops = 1 + random_.below(10);
     for (std::size_t i = 0; i < leaves; ++i) add_leaf(i);
@@ -83,7 +85,7 @@ class RandomGraph {
   }
 
   Expr grown() {
-    if (kind_ == Kind::tensors && random_.below(2) == 0) return structural(any());
+    if (kind_ != Kind::scalars && random_.below(2) == 0) return structural(any());
     const auto& ops = standard_ops().ops;
     for (;;)
       if (const OpInfo& op = *ops[random_.below(ops.size())]; op.kind == OpKind::elementwise) return elementwise(op);

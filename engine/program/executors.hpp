@@ -1,0 +1,165 @@
+// What the kinds of records do.
+#pragma once
+
+#include <chainrule/engine/array.hpp>
+#include <chainrule/engine/program/record.hpp>
+#include <chainrule/engine/program/rows.hpp>
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace chainrule::program {
+
+/// A wrong number in the data, met while computing that example of the block.
+struct BadExample {
+  std::string message;
+  std::size_t lane;
+};
+
+inline constexpr std::size_t kMostOperands = 8;
+
+template <class Real> void execute_forward(const Record<Real>& record, std::size_t) {
+  reinterpret_cast<ForwardKernel<Real>>(record.kernel)(record.out, record.in(), record.count);
+}
+
+/// Calls run(out, operands) for each run of a record whose detail is Rows.
+template <class Real, class Run> void for_each_run(const Record<Real>& record, Run run) {
+  const Rows& rows = *static_cast<const Rows*>(record.detail);
+  const std::size_t operands = record.operands;
+  const StridedOf<Real>* const in = record.in();
+  std::array<StridedOf<Real>, kMostOperands> at;
+  const std::uint32_t* offset = rows.offsets.data();
+  for (std::size_t row = 0; row < rows.rows; ++row, offset += operands) {
+    for (std::size_t i = 0; i < operands; ++i) at[i] = {in[i].data + offset[i], in[i].stride};
+    run(record.out + row * rows.count, at.data());
+  }
+}
+
+template <class Real> void execute_forward_rows(const Record<Real>& record, std::size_t) {
+  const auto kernel = reinterpret_cast<ForwardKernel<Real>>(record.kernel);
+  for_each_run(record, [&](Real* out, const StridedOf<Real>* in) { kernel(out, in, record.count); });
+}
+
+/// Operands: the cotangent, the op's operands, its value.
+template <class Real> void execute_contribution(const Record<Real>& record, std::size_t) {
+  const StridedOf<Real>* const in = record.in();
+  reinterpret_cast<ContributionKernel<Real>>(record.kernel)(record.by, record.out, in[0], in + 1,
+                                                            in[record.operands - 1], record.count);
+}
+
+template <class Real> void execute_contribution_rows(const Record<Real>& record, std::size_t) {
+  const auto kernel = reinterpret_cast<ContributionKernel<Real>>(record.kernel);
+  for_each_run(record, [&](Real* out, const StridedOf<Real>* in) {
+    kernel(record.by, out, in[0], in + 1, in[record.operands - 1], record.count);
+  });
+}
+
+template <class Real> using SumOfProductsKernel = decltype(ProgramKernels<Real>::sum_of_products);
+
+template <class Real> void execute_sum_of_products(const Record<Real>& record, std::size_t) {
+  reinterpret_cast<SumOfProductsKernel<Real>>(record.kernel)(record.out, record.in(), record.operands / 2U,
+                                                             record.count);
+}
+
+/// A structural kernel, once or for each example of a block.
+struct StructuralDetail {
+  const OpInfo* op = nullptr;
+  const Attributes* attributes = nullptr;
+  const Shape* shape = nullptr;
+  std::vector<const Shape*> operand_shapes;
+  std::vector<bool> per_example;
+  std::size_t lanes = 1;
+  // Room for one example, and where the kernel finds it.
+  mutable std::vector<ArrayView> views;
+  mutable std::vector<std::vector<double>> copies;
+  mutable std::vector<double> result;
+};
+
+template <class Real> void execute_structural(const Record<Real>& record, std::size_t live);
+
+/// Products of matrices that differ in their offsets only.
+struct MatrixDetail {
+  struct Offsets {
+    std::size_t a = 0, b = 0, c = 0;
+  };
+  std::vector<Offsets> offsets;
+  std::size_t a_step = 0, b_step = 0, c_step = 0;
+  std::size_t rows = 0, inner = 0, columns = 0;
+  bool a_transposed = false, b_transposed = false;
+  bool swapped = false;        ///< the first factor is the second operand
+  bool over_examples = false;  ///< the inner axis are the examples, and results are added to what is there
+};
+
+template <class Real> void execute_matrix_product(const Record<Real>& record, std::size_t live) {
+  const MatrixDetail& detail = *static_cast<const MatrixDetail*>(record.detail);
+  const Real* const a = record.in()[detail.swapped ? 1 : 0].data;
+  const Real* const b = record.in()[detail.swapped ? 0 : 1].data;
+  MatrixProduct<Real> product{.a_step = detail.a_step,
+                              .b_step = detail.b_step,
+                              .c_step = detail.c_step,
+                              .rows = detail.rows,
+                              .inner = detail.over_examples ? live : detail.inner,
+                              .columns = detail.columns,
+                              .a_transposed = detail.a_transposed,
+                              .b_transposed = detail.b_transposed,
+                              .adds = detail.over_examples};
+  for (const MatrixDetail::Offsets& at : detail.offsets) {
+    product.a = a + at.a;
+    product.b = b + at.b;
+    product.c = record.out + at.c;
+    reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);
+  }
+}
+
+/// out[row] = Σ a[row, k]·b[row, k], example by example.
+struct LanewiseDetail {
+  struct Term {
+    std::size_t a = 0, b = 0;
+  };
+  std::size_t terms = 0;
+  std::vector<Term> offsets;  ///< rows · terms
+};
+
+template <class Real> void execute_lanewise_product(const Record<Real>& record, std::size_t) {
+  const LanewiseDetail& detail = *static_cast<const LanewiseDetail*>(record.detail);
+  const auto kernel = reinterpret_cast<SumOfProductsKernel<Real>>(record.kernel);
+  const Real* const a = record.in()[0].data;
+  const Real* const b = record.in()[1].data;
+  Real* out = record.out;
+  for (std::size_t first = 0; first < detail.offsets.size(); first += detail.terms, out += record.count)
+    for (std::size_t k = 0; k < detail.terms; ++k) {
+      const LanewiseDetail::Term& at = detail.offsets[first + k];
+      const StridedOf<Real> factors[] = {{a + at.a, 1}, {b + at.b, 1}, {out, 1}, {nullptr, 0}};
+      if (k == 0)
+        kernel(out, factors, 1, record.count);
+      else
+        kernel(out, factors, 2, record.count);
+    }
+}
+
+/// Sums over the examples of a block; operands come in pairs of factors, of which the second may have no data.
+struct SumsDetail {
+  std::size_t rows = 1;                ///< per sum
+  std::size_t a_step = 0, b_step = 0;  ///< numbers from row to row
+  std::vector<std::uint32_t> offsets;  ///< where rows do not follow each other evenly: of a and b, row by row
+  std::vector<std::size_t> parts;      ///< where the parts of each sum are kept
+};
+
+template <class Real> void execute_sums(const Record<Real>& record, std::size_t live) {
+  const SumsDetail& detail = *static_cast<const SumsDetail*>(record.detail);
+  const auto kernel = reinterpret_cast<decltype(ProgramKernels<Real>::accumulate)>(record.kernel);
+  const StridedOf<Real>* in = record.in();
+  for (std::size_t sum = 0; sum < detail.parts.size(); ++sum, in += 2) {
+    Real* const parts = record.out + detail.parts[sum];
+    if (detail.offsets.empty()) {
+      kernel(parts, in[0].data, detail.a_step, in[1].data, detail.b_step, detail.rows, live);
+      continue;
+    }
+    for (std::size_t row = 0; row < detail.rows; ++row)
+      kernel(parts + row * kParts<Real>, in[0].data + detail.offsets[2 * row], 0,
+             in[1].data == nullptr ? nullptr : in[1].data + detail.offsets[2 * row + 1], 0, 1, live);
+  }
+}
+
+}  // namespace chainrule::program

@@ -1,0 +1,42 @@
+// What a program asks of the floor that knows the ops: its inner loops, as plain data, for the CPU at hand.
+#pragma once
+
+#include <chainrule/engine/op.hpp>
+
+#include <cstddef>
+
+namespace chainrule::program {
+
+/// Numbers on a cache line: every row of a block begins on one, and sums over examples are kept in as many parts.
+template <class Real> inline constexpr std::size_t kParts = 64 / sizeof(Real);
+
+/// c = a·b, or c += a·b where `adds` holds; all row by row, `step` numbers from one row to the next. A transposed
+/// operand is stored as columns by rows.
+template <class Real> struct MatrixProduct {
+  const Real* a = nullptr;
+  const Real* b = nullptr;
+  Real* c = nullptr;
+  std::size_t a_step = 0, b_step = 0, c_step = 0;
+  std::size_t rows = 0, inner = 0, columns = 0;
+  bool a_transposed = false, b_transposed = false, adds = false;
+};
+
+template <class Real> using ForwardKernel = void (*)(Real* out, const StridedOf<Real>* in, std::size_t count);
+template <class Real>
+using ContributionKernel = void (*)(std::size_t operand, Real* result, StridedOf<Real> cotangent,
+                                    const StridedOf<Real>* in, StridedOf<Real> out, std::size_t count);
+
+template <class Real> struct ProgramKernels {
+  /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
+  ForwardKernel<Real> (*forward_of)(const OpInfo& op) = nullptr;
+  ContributionKernel<Real> (*contribution_of)(const OpInfo& op) = nullptr;
+  /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
+  /// factor b without data is left out.
+  void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
+  /// parts[r][j] += Σ a[r·a_step + i]·b[r·b_step + i] over the i < live that leave the rest j; without b, Σ a.
+  void (*accumulate)(Real* parts, const Real* a, std::size_t a_step, const Real* b, std::size_t b_step,
+                     std::size_t rows, std::size_t live) = nullptr;
+  void (*multiply)(const MatrixProduct<Real>& product) = nullptr;
+};
+
+}  // namespace chainrule::program

@@ -1,0 +1,101 @@
+#include <chainrule/engine/program/matrices.hpp>
+
+namespace chainrule::program {
+
+namespace {
+
+std::size_t extent_from_back(const Shape& shape, std::size_t axis) {
+  return static_cast<std::size_t>(shape[shape.rank() - axis]);
+}
+
+Shape batch_of(const Shape& shape) {
+  return shape.rank() <= 2 ? Shape() : Shape(shape.extents().first(shape.rank() - 2));
+}
+
+}  // namespace
+
+std::size_t element_offset(std::size_t index, const Shape& from, const Shape& to) {
+  if (from == to) return index;
+  const auto strides = broadcast_strides(from, to);
+  std::size_t offset = 0;
+  for (std::size_t axis = to.rank(); axis-- > 0;) {
+    const auto extent = static_cast<std::size_t>(to[axis]);
+    offset += index % extent * strides[axis];
+    index /= extent;
+  }
+  return offset;
+}
+
+MatrixFactors::MatrixFactors(const Shape& a, bool a_in_rows, const Shape& b, bool b_in_rows, std::size_t lanes)
+    : a_batch_(batch_of(a)),
+      b_batch_(batch_of(b)),
+      batch_(broadcast(a_batch_, b_batch_)),
+      rows_(a.rank() == 1 ? 1 : extent_from_back(a, 2)),
+      inner_(extent_from_back(a, 1)),
+      columns_(b.rank() == 1 ? 1 : extent_from_back(b, 1)),
+      a_in_rows_(a_in_rows),
+      b_in_rows_(b_in_rows),
+      lanes_(lanes) {}
+
+std::size_t MatrixFactors::a_offset(std::size_t matrix) const {
+  return element_offset(matrix, a_batch_, batch_) * rows_ * inner_ * (a_in_rows_ ? lanes_ : 1);
+}
+
+std::size_t MatrixFactors::b_offset(std::size_t matrix) const {
+  return element_offset(matrix, b_batch_, batch_) * inner_ * columns_ * (b_in_rows_ ? lanes_ : 1);
+}
+
+LanewiseDetail MatrixFactors::lanewise() const {
+  LanewiseDetail detail{.terms = inner_, .offsets = {}};
+  for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
+    for (std::size_t row = 0; row < rows_; ++row)
+      for (std::size_t column = 0; column < columns_; ++column)
+        for (std::size_t k = 0; k < inner_; ++k)
+          detail.offsets.push_back(
+              {a_offset(matrix) + (row * inner_ + k) * lanes_, b_offset(matrix) + (k * columns_ + column) * lanes_});
+  return detail;
+}
+
+MatrixDetail MatrixFactors::products() const {
+  MatrixDetail detail;
+  const std::size_t lanes = a_in_rows_ || b_in_rows_ ? lanes_ : 1;
+  if (!a_in_rows_) {
+    detail.rows = rows_;
+    detail.inner = inner_;
+    detail.columns = columns_ * lanes;
+    detail.a_step = inner_;
+    detail.b_step = detail.c_step = detail.columns;
+    for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
+      detail.offsets.push_back({a_offset(matrix), b_offset(matrix), matrix * rows_ * columns_ * lanes});
+    return detail;
+  }
+  // Each row of a, of inner × lanes numbers, is multiplied from the left by b transposed.
+  detail.swapped = detail.a_transposed = true;
+  detail.rows = columns_;
+  detail.inner = inner_;
+  detail.columns = lanes;
+  detail.a_step = columns_;
+  detail.b_step = detail.c_step = lanes;
+  for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
+    for (std::size_t row = 0; row < rows_; ++row)
+      detail.offsets.push_back(
+          {b_offset(matrix), a_offset(matrix) + row * inner_ * lanes, (matrix * rows_ + row) * columns_ * lanes});
+  return detail;
+}
+
+MatrixDetail MatrixFactors::sum_over_examples() const {
+  MatrixDetail detail;
+  detail.over_examples = detail.b_transposed = true;
+  detail.rows = rows_;
+  detail.columns = columns_;
+  detail.a_step = inner_ * lanes_;
+  detail.b_step = lanes_;
+  detail.c_step = columns_;
+  for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
+    for (std::size_t k = 0; k < inner_; ++k)
+      detail.offsets.push_back(
+          {a_offset(matrix) + k * lanes_, b_offset(matrix) + k * columns_ * lanes_, matrix * rows_ * columns_});
+  return detail;
+}
+
+}  // namespace chainrule::program

@@ -1,0 +1,135 @@
+#include <chainrule/engine/program.hpp>
+#include <chainrule/engine/program/describe.hpp>
+#include <chainrule/engine/program/engine.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+
+namespace chainrule {
+
+using program::CanonicalGraph;
+using program::Examples;
+using program::Plan;
+
+/// The plans are made when they are first needed: a program is run either over one example or over many, seldom both.
+struct Program::Parts {
+  Parts(std::span<const Expr> nodes, const Graph& from) : canonical(nodes, from, Examples::many) {}
+
+  Precision precision = Precision::float64;
+  CanonicalGraph canonical;
+  std::vector<Output> outputs;
+  std::vector<Leaf> leaves;
+  std::mutex mutex;
+  std::unique_ptr<Plan> one, many;
+};
+
+Program::Program(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+Program::~Program() = default;
+
+Precision Program::precision() const { return parts_->precision; }
+std::span<const Output> Program::outputs() const { return parts_->outputs; }
+std::span<const Program::Leaf> Program::leaves() const { return parts_->leaves; }
+
+std::size_t Program::leaf(std::string_view name) const {
+  for (std::size_t i = 0; i < parts_->leaves.size(); ++i)
+    if (std::ranges::find(parts_->leaves[i].names, name) != parts_->leaves[i].names.end()) return i;
+  throw GraphError(fmt::format("no output depends on an input or a parameter called {}", name), std::string(name));
+}
+
+std::size_t Program::leaf(const Expr& original) const {
+  const auto found = std::ranges::find(parts_->leaves, original.id(), &Leaf::original);
+  if (original.is_number() || found == parts_->leaves.end())
+    throw GraphError("no output depends on that input or parameter");
+  return static_cast<std::size_t>(found - parts_->leaves.begin());
+}
+
+std::size_t Program::output(std::string_view name) const {
+  const auto found = std::ranges::find(parts_->outputs, name, &Output::name);
+  if (found == parts_->outputs.end())
+    throw GraphError(fmt::format("the program has no output {}", name), std::string(name));
+  return static_cast<std::size_t>(found - parts_->outputs.begin());
+}
+
+std::size_t Program::size(std::size_t output, std::size_t examples) const {
+  const Expr& node = parts_->outputs[output].node;
+  return node.shape().size() * (node.per_example() ? examples : 1);
+}
+
+const Plan& Program::plan(std::size_t examples) const {
+  const std::scoped_lock lock(parts_->mutex);
+  std::unique_ptr<Plan>& made = examples == 1 ? parts_->one : parts_->many;
+  if (!made) {
+    std::vector<Expr> nodes;
+    for (const Output& output : parts_->outputs) nodes.push_back(output.node);
+    made = std::make_unique<Plan>(nodes, parts_->canonical.graph(), examples == 1 ? Examples::one : Examples::many);
+  }
+  return *made;
+}
+
+std::string Program::describe(std::size_t examples) const {
+  const Plan& made = plan(examples);
+  return program::describe(made, precision(), program::choose_block_size(made, precision()));
+}
+
+namespace {
+
+Program::Leaf described(const CanonicalGraph& canonical, const Graph& from, NodeId original) {
+  const Graph& graph = canonical.graph();
+  const NodeId node = canonical.copy_of(original);
+  Program::Leaf leaf{.names = {},
+                     .original = original,
+                     .node = node,
+                     .role = graph.role(node),
+                     .shape = graph.shape(node),
+                     .has_default = !from.values(original).empty() || graph.shape(node).size() == 0};
+  for (const Graph::Naming& naming : graph.names())
+    if (naming.node == node) leaf.names.emplace_back(naming.name);
+  return leaf;
+}
+
+}  // namespace
+
+Program compile(std::span<const Output> outputs, const CompileOptions& options) {
+  const auto node = std::ranges::find_if(outputs, [](const Output& output) { return !output.node.is_number(); });
+  if (node == outputs.end()) throw GraphError("a program needs an output that is a node of a graph");
+  const Graph& from = *node->node.graph();
+  std::vector<Expr> nodes;
+  for (const Output& output : outputs) nodes.push_back(output.node);
+  auto parts = std::make_unique<Program::Parts>(nodes, from);
+  parts->precision = options.precision;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (std::ranges::find(parts->outputs, outputs[i].name, &Output::name) != parts->outputs.end())
+      throw GraphError(fmt::format("two outputs are called {}", outputs[i].name), outputs[i].name);
+    parts->outputs.push_back({outputs[i].name, parts->canonical.graph().expr(parts->canonical.outputs()[i])});
+  }
+  for (std::size_t i = 0; i < from.leaves().size(); ++i) {
+    const NodeId leaf = from.leaves()[i];
+    const Role role = from.role(leaf);
+    if ((role == Role::input || role == Role::parameter) && parts->canonical.copy_of(leaf) != CanonicalGraph::kNone)
+      parts->leaves.push_back(described(parts->canonical, from, leaf));
+  }
+  return Program(std::move(parts));
+}
+
+Run::Run(const Program& program, const RunOptions& options)
+    : program_(&program), engine_(program::make_engine(program, program.plan(options.examples), options)) {}
+Run::Run(Run&&) noexcept = default;
+Run::~Run() = default;
+
+std::size_t Run::examples() const { return engine_->examples(); }
+std::size_t Run::block_size() const { return engine_->block_size(); }
+void Run::set(std::size_t leaf, std::span<const double> values) { engine_->set(leaf, values); }
+void Run::bind(std::size_t leaf, std::span<const double> values) { engine_->bind(leaf, values); }
+void Run::bind(std::size_t leaf, std::span<const float> values) { engine_->bind(leaf, values); }
+void Run::bind(const DatasetOf<double>& data) { engine_->bind(data); }
+void Run::bind(const DatasetOf<float>& data) { engine_->bind(data); }
+void Run::operator()() { engine_->run(); }
+std::span<const double> Run::values(std::size_t output) const { return engine_->values(output); }
+std::size_t Run::leaf(std::string_view name) const { return program_->leaf(name); }
+std::size_t Run::output(std::string_view name) const { return program_->output(name); }
+
+}  // namespace chainrule

@@ -1,0 +1,294 @@
+// From the nodes of a stage to few, large instructions.
+#include <chainrule/engine/program/instruction.hpp>
+#include <chainrule/engine/program/partials.hpp>
+#include <chainrule/engine/program/stages.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace chainrule::program {
+
+namespace {
+
+/// More terms in one instruction would keep their factors waiting for each other.
+constexpr std::size_t kMostTerms = 8;
+/// Sums over examples of scalars are computed together, as many at a time as registers hold.
+constexpr std::size_t kMostSums = 8;
+
+/// Covers the nodes of one stage from the last to the first: each instruction asks for its operands.
+class Selection {
+ public:
+  Selection(const Graph& graph, const Partials& partials, const Stage& stage, std::span<const std::uint32_t> uses,
+            const std::vector<bool>& is_kept)
+      : graph_(graph),
+        partials_(partials),
+        stage_(stage),
+        uses_(uses),
+        is_kept_(is_kept),
+        is_here_(uses.size()),
+        is_wanted_(uses.size()) {
+    for (const NodeId id : stage.nodes) is_here_[id] = true;
+  }
+
+  Section section() {
+    for (const NodeId id : stage_.nodes)
+      if (is_kept_[id] || is_sum(id)) is_wanted_[id] = true;
+    for (std::size_t i = stage_.nodes.size(); i-- > 0;)
+      if (is_wanted_[stage_.nodes[i]]) cover(stage_.nodes[i]);
+    Section section{.per_block = stage_.per_block, .recomputed = stage_.recomputed};
+    std::ranges::reverse(instructions_);
+    section.instructions = std::move(instructions_);
+    for (std::size_t first = 0; first < scalar_sums_.size(); first += kMostSums)
+      section.instructions.push_back(joined_sums(first));
+    return section;
+  }
+
+ private:
+  const OpInfo& op(NodeId id) const { return graph_.op(id); }
+  bool is_operation(NodeId id) const { return graph_.role(id) == Role::operation; }
+  bool is_sum(NodeId id) const { return op(id).kind == OpKind::example_reduction; }
+  bool is(NodeId id, Arithmetic arithmetic) const {
+    return is_here_[id] && op(id).kind == OpKind::elementwise && op(id).arithmetic == arithmetic && !op(id).gated;
+  }
+  /// Whether a consumer may compute the node itself, as nobody else needs it.
+  bool is_private(NodeId id) const { return is_here_[id] && uses_[id] == 1 && !is_kept_[id]; }
+
+  void want(NodeId id) {
+    if (id != kNoOperand && is_here_[id]) is_wanted_[id] = true;
+  }
+  void emit(Instruction instruction) {
+    for (const NodeId operand : instruction.operands) want(operand);
+    instructions_.push_back(std::move(instruction));
+  }
+
+  void cover(NodeId id) {
+    if (waiting_.contains(id)) {
+      cover_elementwise(id);
+    } else if (is_sum(id)) {
+      cover_sum(id);
+    } else if (const Partial* partial = partials_.find(id)) {
+      cover_partial(id, *partial);
+    } else if (op(id).kind == OpKind::structural) {
+      cover_structural(id);
+    } else if (!cover_edge(id) && !cover_sum_of_products(id)) {
+      cover_elementwise(id);
+    }
+  }
+
+  /// An elementwise operation, together with the partials that wait for it.
+  void cover_elementwise(NodeId id) {
+    Instruction instruction{.kind = InstructionKind::elementwise, .op = &op(id), .results = {id}};
+    for (const NodeId operand : graph_.operands(id)) instruction.operands.push_back(unrepeated(operand, id));
+    if (const auto waiting = waiting_.find(id); waiting != waiting_.end()) {
+      instruction.kind = InstructionKind::value_and_partials;
+      for (const auto& [partial, operand] : waiting->second) {
+        instruction.results.push_back(partial);
+        instruction.by.push_back(operand);
+      }
+    }
+    emit(std::move(instruction));
+  }
+
+  /// What a repetition repeats, where the operation repeats it anyway.
+  NodeId unrepeated(NodeId operand, NodeId consumer) const {
+    if (!is_operation(operand) || op(operand).structure != Structure::repetition || !is_private(operand))
+      return operand;
+    const NodeId inner = graph_.operands(operand)[0];
+    Shape others;
+    for (const NodeId other : graph_.operands(consumer))
+      others = broadcast(others, graph_.shape(other == operand ? inner : other));
+    return others == graph_.shape(consumer) ? inner : operand;
+  }
+
+  void cover_partial(NodeId id, const Partial& partial) {
+    // A partial that was written down before the value cannot wait for it.
+    if (is_here_[partial.value] && partial.costs_as_value && partial.value < id) {
+      waiting_[partial.value].emplace_back(id, partial.operand);
+      is_wanted_[partial.value] = true;
+    } else {
+      emit(contribution(id, kNoOperand, partial));
+    }
+  }
+
+  Instruction contribution(NodeId result, NodeId cotangent, const Partial& partial) const {
+    Instruction instruction{.kind = InstructionKind::contribution,
+                            .op = &op(partial.value),
+                            .results = {result},
+                            .operands = {cotangent},
+                            .by = {partial.operand}};
+    const auto operands = graph_.operands(partial.value);
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      instruction.operands.push_back((partial.reads >> i & 1U) != 0 ? operands[i] : kNoOperand);
+    instruction.operands.push_back(partial.reads_value ? partial.value : kNoOperand);
+    return instruction;
+  }
+
+  /// cotangent · partial, where nobody else needs the partial and it costs arithmetic only.
+  bool cover_edge(NodeId id) {
+    const OpInfo& product = op(id);
+    if (product.arithmetic != Arithmetic::multiply) return false;
+    const auto operands = graph_.operands(id);
+    for (const std::size_t i : {1, 0}) {
+      const NodeId factor = operands[i], other = operands[1 - i];
+      if (!is_private(factor) || graph_.shape(factor) != graph_.shape(id)) continue;
+      const Partial* partial = partials_.find(factor);
+      if (partial == nullptr || partial->costs_as_value) continue;
+      const bool is_gate = product.gated && i == 0;  // mul0(partial, cotangent)
+      if (op(partial->value).gated ? !is_gate : product.gated) continue;
+      emit(contribution(id, other, *partial));
+      return true;
+    }
+    return false;
+  }
+
+  /// Terms of a sum may differ in shape from the sum only as shared scalars do.
+  bool fits_in_term(NodeId factor, NodeId sum) const {
+    if (graph_.shape(factor) == graph_.shape(sum))
+      return graph_.per_example(factor) || !graph_.per_example(sum) || graph_.shape(factor).is_scalar();
+    return graph_.shape(factor).is_scalar() && !graph_.per_example(factor);
+  }
+  bool is_term(NodeId product, NodeId sum) const {
+    return is(product, Arithmetic::multiply) && is_private(product) && partials_.find(product) == nullptr &&
+           graph_.shape(product) == graph_.shape(sum) &&
+           std::ranges::all_of(graph_.operands(product), [&](NodeId factor) { return fits_in_term(factor, sum); });
+  }
+
+  bool cover_sum_of_products(NodeId id) {
+    if (!is(id, Arithmetic::add)) return false;
+    std::vector<NodeId> terms;  // last first
+    NodeId rest = id;
+    for (;;) {
+      const auto operands = graph_.operands(rest);
+      // a + (b + c) has the bits of (b + c) + a; the longer arm is the one that goes on.
+      const bool goes_right = !is_link(operands[0], id) && is_link(operands[1], id);
+      const NodeId next = operands[goes_right ? 1 : 0], term = operands[goes_right ? 0 : 1];
+      terms.push_back(term);
+      if (terms.size() + 1 >= kMostTerms || !is_link(next, id)) {
+        terms.push_back(next);
+        break;
+      }
+      rest = next;
+    }
+    const bool has_product = std::ranges::any_of(terms, [&](NodeId term) { return is_term(term, id); });
+    const bool all_fit =
+        std::ranges::all_of(terms, [&](NodeId term) { return is_term(term, id) || fits_in_term(term, id); });
+    if (!all_fit || (!has_product && terms.size() < 3)) return false;
+    Instruction sum{.kind = InstructionKind::sum_of_products, .results = {id}};
+    for (std::size_t i = terms.size(); i-- > 0;) {
+      if (is_term(terms[i], id)) {
+        for (const NodeId factor : graph_.operands(terms[i])) sum.operands.push_back(factor);
+      } else {
+        sum.operands.push_back(terms[i]);
+        sum.operands.push_back(kNoOperand);
+      }
+    }
+    emit(std::move(sum));
+    return true;
+  }
+  bool is_link(NodeId id, NodeId sum) const {
+    return is(id, Arithmetic::add) && is_private(id) && partials_.find(id) == nullptr &&
+           graph_.shape(id) == graph_.shape(sum) && graph_.per_example(id) == graph_.per_example(sum);
+  }
+
+  void cover_structural(NodeId id) {
+    Instruction instruction{.kind = InstructionKind::structural, .op = &op(id), .results = {id}};
+    const auto operands = graph_.operands(id);
+    instruction.operands.assign(operands.begin(), operands.end());
+    if (op(id).structure == Structure::same_elements) instruction.kind = InstructionKind::alias;
+    if (op(id).structure == Structure::matrix_product) instruction.kind = InstructionKind::matrix_product;
+    emit(std::move(instruction));
+  }
+
+  bool are_per_example(std::span<const NodeId> nodes) const {
+    return std::ranges::all_of(nodes, [&](NodeId id) { return graph_.per_example(id); });
+  }
+
+  /// A sum over examples takes in the product that feeds it.
+  void cover_sum(NodeId id) {
+    const NodeId term = graph_.operands(id)[0];
+    const bool is_inside = is_private(term) && partials_.find(term) == nullptr;
+    if (is_inside && op(term).structure == Structure::matrix_product && are_per_example(graph_.operands(term))) {
+      Instruction instruction{.kind = InstructionKind::matrix_sum_over_examples, .op = &op(term), .results = {id}};
+      const auto factors = graph_.operands(term);
+      instruction.operands.assign(factors.begin(), factors.end());
+      emit(std::move(instruction));
+      return;
+    }
+    Instruction sum{.kind = InstructionKind::sums_over_examples, .results = {id}, .operands = {term, kNoOperand}};
+    if (is_inside && is(term, Arithmetic::multiply) && are_per_example(graph_.operands(term))) {
+      const auto factors = graph_.operands(term);
+      sum.operands.assign(factors.begin(), factors.end());
+    }
+    if (!graph_.shape(id).is_scalar()) {
+      emit(std::move(sum));
+      return;
+    }
+    for (const NodeId operand : sum.operands) want(operand);
+    scalar_sums_.push_back(std::move(sum));
+  }
+
+  Instruction joined_sums(std::size_t first) const {
+    Instruction joined{.kind = InstructionKind::sums_over_examples};
+    const std::size_t end = std::min(first + kMostSums, scalar_sums_.size());
+    for (std::size_t i = first; i < end; ++i) {
+      const Instruction& sum = scalar_sums_[scalar_sums_.size() - 1 - i];
+      joined.results.push_back(sum.results[0]);
+      joined.operands.insert(joined.operands.end(), sum.operands.begin(), sum.operands.end());
+    }
+    return joined;
+  }
+
+  const Graph& graph_;
+  const Partials& partials_;
+  const Stage& stage_;
+  std::span<const std::uint32_t> uses_;
+  const std::vector<bool>& is_kept_;
+  std::vector<bool> is_here_, is_wanted_;
+  /// By value: the partials that are computed together with it, and by which operand they are.
+  std::unordered_map<NodeId, std::vector<std::pair<NodeId, std::uint8_t>>> waiting_;
+  std::vector<Instruction> instructions_, scalar_sums_;
+};
+
+/// How many operands of needed nodes each node is.
+std::vector<std::uint32_t> count_uses(const Graph& graph, std::span<const Stage> stages) {
+  std::vector<std::uint32_t> uses(graph.size());
+  std::vector<bool> is_counted(graph.size());
+  for (const Stage& stage : stages)
+    for (const NodeId id : stage.nodes) {
+      if (is_counted[id]) continue;
+      is_counted[id] = true;
+      for (const NodeId operand : graph.operands(id)) ++uses[operand];
+    }
+  return uses;
+}
+
+/// What must be there after its section: outputs, and shared nodes that another section reads.
+std::vector<bool> mark_kept(const Graph& graph, std::span<const Stage> stages, std::span<const NodeId> outputs) {
+  std::vector<bool> is_kept(graph.size());
+  for (const NodeId output : outputs) is_kept[output] = true;
+  for (const Stage& stage : stages) {
+    std::vector<bool> is_here(graph.size());
+    for (const NodeId id : stage.nodes) is_here[id] = true;
+    for (const NodeId id : stage.nodes)
+      for (const NodeId operand : graph.operands(id))
+        if (!is_here[operand] && !graph.per_example(operand)) is_kept[operand] = true;
+  }
+  return is_kept;
+}
+
+}  // namespace
+
+std::vector<Section> select_instructions(Graph& graph, std::span<const NodeId> outputs) {
+  const std::vector<Stage> stages = plan_stages(graph, outputs);
+  std::vector<NodeId> nodes;
+  for (const Stage& stage : stages) nodes.insert(nodes.end(), stage.nodes.begin(), stage.nodes.end());
+  const Partials partials(graph, nodes);
+  const std::vector<std::uint32_t> uses = count_uses(graph, stages);
+  const std::vector<bool> is_kept = mark_kept(graph, stages, outputs);
+  std::vector<Section> sections;
+  for (const Stage& stage : stages) sections.push_back(Selection(graph, partials, stage, uses, is_kept).section());
+  return sections;
+}
+
+}  // namespace chainrule::program

@@ -1,0 +1,57 @@
+#include <chainrule/engine/program/workspace.hpp>
+
+namespace chainrule::program {
+
+template <class Real>
+Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, const PartsPlan& parts)
+    : plan_(plan),
+      lanes_(lanes),
+      slots_(plan.memory.rows * lanes),
+      parts_(parts.size),
+      packed_at_(plan.graph().size(), 0) {
+  std::size_t packed = 0;
+  for (const NodeId input : plan.graph().leaves(Role::input)) {
+    packed_at_[input] = packed;
+    packed += plan.graph().shape(input).size() * lanes;
+  }
+  packed_ = AlignedNumbers<Real>(packed);
+  const Memory<Real> memory{.shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = lanes};
+  for (std::size_t section = 0; section < plan.sections.size(); ++section)
+    codes_.push_back(plan.sections[section].per_block ? bind_section(plan, section, memory, parts) : Code<Real>());
+}
+
+template <class Real>
+void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBinding<Real>>& inputs, std::size_t block,
+                                std::size_t live) {
+  const Code<Real>& code = codes_[section];
+  NodeId known = CanonicalGraph::kNone;
+  const Real* rows = nullptr;
+  for (const auto& [operand, input] : code.inputs) {
+    if (input != known) rows = inputs[input].block(block, packed_.data() + packed_at_[input]);
+    known = input;
+    operand->data = rows;
+  }
+  const Record<Real>* record = code.begin();
+  try {
+    for (; record != code.end(); record = Code<Real>::next(record)) record->execute(*record, live);
+  } catch (const BadExample&) {
+    std::size_t index = 0;
+    for (const Record<Real>* before = code.begin(); before != record; before = Code<Real>::next(before)) ++index;
+    failed_ = code.nodes[index];
+    throw;
+  }
+}
+
+template <class Real>
+const Real* Workspace<Real>::rows(std::size_t section, NodeId node, const std::vector<InputBinding<Real>>& inputs,
+                                  std::size_t block) {
+  const Place& place = plan_.memory.places[section][node];
+  if (place.where == Where::block) return slots_.data() + place.offset * lanes_;
+  const NodeId input = plan_.memory.storage[node];
+  return inputs[input].block(block, packed_.data() + packed_at_[input]);
+}
+
+template class Workspace<double>;
+template class Workspace<float>;
+
+}  // namespace chainrule::program

@@ -1,0 +1,35 @@
+// What one worker needs to run the blocks of a section: slots, records, room for packed inputs and sums.
+#pragma once
+
+#include <chainrule/engine/program/binder.hpp>
+#include <chainrule/engine/program/bindings.hpp>
+
+#include <vector>
+
+namespace chainrule::program {
+
+template <class Real> class Workspace {
+ public:
+  Workspace(const Plan& plan, Real* shared, std::size_t lanes, const PartsPlan& parts);
+
+  /// Runs the section over one block of which `live` examples count. BadExample with the node in `failed`.
+  void run_block(std::size_t section, const std::vector<InputBinding<Real>>& inputs, std::size_t block,
+                 std::size_t live);
+  /// Where a node's rows are after that.
+  const Real* rows(std::size_t section, NodeId node, const std::vector<InputBinding<Real>>& inputs, std::size_t block);
+  std::span<Real> parts() const { return parts_.span(); }
+  NodeId failed() const { return failed_; }
+
+ private:
+  const Plan& plan_;
+  std::size_t lanes_;
+  AlignedNumbers<Real> slots_, parts_, packed_;
+  std::vector<std::size_t> packed_at_;  // by node
+  std::vector<Code<Real>> codes_;       // by section; empty for those that run once
+  NodeId failed_ = 0;
+};
+
+extern template class Workspace<double>;
+extern template class Workspace<float>;
+
+}  // namespace chainrule::program

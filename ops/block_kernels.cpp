@@ -1,0 +1,260 @@
+// The inner loops of programs over whole rows of numbers, compiled for every CPU target and chosen when first asked
+// for.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "chainrule/ops/block_kernels.cpp"
+#include <hwy/foreach_target.h>
+// Highway's own headers follow the choice of the target.
+#include <chainrule/ops/block_kernels.hpp>
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstddef>
+
+HWY_BEFORE_NAMESPACE();
+namespace chainrule {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using program::kParts;
+using program::MatrixProduct;
+
+template <class D, class Real = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> load(D d, const StridedOf<Real>& operand, std::size_t at) {
+  return operand.stride == 0 ? hn::Set(d, *operand.data) : hn::LoadU(d, operand.data + at);
+}
+
+/// The product of two factors, or the first where there is no second.
+template <class D, class Real = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> term_at(D d, const StridedOf<Real>* factors, std::size_t at) {
+  const auto a = load(d, factors[0], at);
+  return factors[1].data == nullptr ? a : hn::Mul(a, load(d, factors[1], at));
+}
+
+/// Several vectors at a time, so that a term's address is looked up once for all of them.
+template <std::size_t kVectors, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void sum_products_at(D d, Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t at) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sums[kVectors];
+  for (std::size_t v = 0; v < kVectors; ++v) sums[v] = term_at(d, factors, at + v * lanes);
+  for (std::size_t term = 1; term < terms; ++term)
+    for (std::size_t v = 0; v < kVectors; ++v)
+      sums[v] = hn::Add(sums[v], term_at(d, factors + 2 * term, at + v * lanes));
+  for (std::size_t v = 0; v < kVectors; ++v) hn::StoreU(sums[v], d, out + at + v * lanes);
+}
+
+template <class Real>
+void sum_of_products(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) {
+  const hn::ScalableTag<Real> d;
+  constexpr std::size_t kVectors = 4;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t at = 0;
+  for (; at + kVectors * lanes <= count; at += kVectors * lanes) sum_products_at<kVectors>(d, out, factors, terms, at);
+  for (; at + lanes <= count; at += lanes) sum_products_at<1>(d, out, factors, terms, at);
+  const hn::CappedTag<Real, 1> one;  // sums and products of single numbers have the same bits
+  for (; at < count; ++at) sum_products_at<1>(one, out, factors, terms, at);
+}
+
+/// One row's sums, of the part of the lanes that one vector holds.
+template <class D, class Real = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> sum_of_row(D d, const Real* a, const Real* b, std::size_t end) {
+  auto sum = hn::Zero(d);
+  if (b == nullptr) {
+    for (std::size_t at = 0; at < end; at += kParts<Real>) sum = hn::Add(sum, hn::LoadU(d, a + at));
+  } else {
+    for (std::size_t at = 0; at < end; at += kParts<Real>)
+      sum = hn::MulAdd(hn::LoadU(d, a + at), hn::LoadU(d, b + at), sum);
+  }
+  return sum;
+}
+
+template <class D, class Real = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> products_of_rest(D d, const Real* a, const Real* b, std::size_t first, std::size_t rest) {
+  alignas(64) Real padded_a[kParts<Real>] = {}, padded_b[kParts<Real>] = {};
+  for (std::size_t i = 0; i < rest; ++i) padded_a[i] = a[i];
+  if (b == nullptr) return hn::Load(d, padded_a + first);
+  for (std::size_t i = 0; i < rest; ++i) padded_b[i] = b[i];
+  return hn::Mul(hn::Load(d, padded_a + first), hn::Load(d, padded_b + first));
+}
+
+template <class Real>
+void accumulate(Real* parts, const Real* a, std::size_t a_step, const Real* b, std::size_t b_step, std::size_t rows,
+                std::size_t live) {
+  const hn::CappedTag<Real, kParts<Real>> d;
+  const std::size_t lanes = hn::Lanes(d), full = live / kParts<Real> * kParts<Real>;
+  for (std::size_t row = 0; row < rows; ++row, parts += kParts<Real>, a += a_step, b += b == nullptr ? 0 : b_step)
+    for (std::size_t first = 0; first < kParts<Real>; first += lanes) {
+      auto sum = sum_of_row(d, a + first, b == nullptr ? b : b + first, full);
+      if (full < live)
+        sum = hn::Add(sum, products_of_rest(d, a + full, b == nullptr ? b : b + full, first, live - full));
+      hn::StoreU(hn::Add(hn::LoadU(d, parts + first), sum), d, parts + first);
+    }
+}
+
+/// kRows × kVectors vectors of c = a·b.
+template <std::size_t kRows, std::size_t kVectors, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sums[kRows][kVectors];
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t v = 0; v < kVectors; ++v)
+      sums[r][v] = p.adds ? hn::LoadU(d, p.c + (row + r) * p.c_step + column + v * lanes) : hn::Zero(d);
+  const std::size_t along_row = p.a_transposed ? 1 : p.a_step, along_inner = p.a_transposed ? p.a_step : 1;
+  const Real* a = p.a + row * along_row;
+  const Real* b = p.b + column;
+  for (std::size_t k = 0; k < p.inner; ++k, a += along_inner, b += p.b_step) {
+    hn::Vec<D> bs[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) bs[v] = hn::LoadU(d, b + v * lanes);
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto factor = hn::Set(d, a[r * along_row]);
+      for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(factor, bs[v], sums[r][v]);
+    }
+  }
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t v = 0; v < kVectors; ++v)
+      hn::StoreU(sums[r][v], d, p.c + (row + r) * p.c_step + column + v * lanes);
+}
+
+template <std::size_t kVectors, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void multiply_columns(D d, const MatrixProduct<Real>& p, std::size_t column) {
+  std::size_t row = 0;
+  for (; row + 6 <= p.rows; row += 6) multiply_tile<6, kVectors>(d, p, row, column);
+  switch (p.rows - row) {
+    case 5:
+      return multiply_tile<5, kVectors>(d, p, row, column);
+    case 4:
+      return multiply_tile<4, kVectors>(d, p, row, column);
+    case 3:
+      return multiply_tile<3, kVectors>(d, p, row, column);
+    case 2:
+      return multiply_tile<2, kVectors>(d, p, row, column);
+    case 1:
+      return multiply_tile<1, kVectors>(d, p, row, column);
+    default:
+      return;
+  }
+}
+
+template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
+  const hn::ScalableTag<Real> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t column = 0;
+  if (p.rows < 4) {  // few rows leave registers free for more columns
+    for (; column + 8 * lanes <= p.columns; column += 8 * lanes) {
+      for (std::size_t row = 0; row < p.rows; ++row) multiply_tile<1, 8>(d, p, row, column);
+    }
+  }
+  for (; column + 4 * lanes <= p.columns; column += 4 * lanes) multiply_columns<4>(d, p, column);
+  for (; column + lanes <= p.columns; column += lanes) multiply_columns<1>(d, p, column);
+  const hn::CappedTag<Real, 1> one;
+  for (; column < p.columns; ++column) multiply_columns<1>(one, p, column);
+}
+
+/// kRows × kColumns sums along the inner axis, which both factors have last.
+template <std::size_t kRows, std::size_t kColumns, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sums[kRows][kColumns];
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t c = 0; c < kColumns; ++c) sums[r][c] = hn::Zero(d);
+  std::size_t k = 0;
+  for (; k + lanes <= p.inner; k += lanes) {
+    hn::Vec<D> bs[kColumns];
+    for (std::size_t c = 0; c < kColumns; ++c) bs[c] = hn::LoadU(d, p.b + (column + c) * p.b_step + k);
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto factor = hn::LoadU(d, p.a + (row + r) * p.a_step + k);
+      for (std::size_t c = 0; c < kColumns; ++c) sums[r][c] = hn::MulAdd(factor, bs[c], sums[r][c]);
+    }
+  }
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      Real sum = hn::GetLane(hn::SumOfLanes(d, sums[r][c]));
+      for (std::size_t rest = k; rest < p.inner; ++rest)
+        sum += p.a[(row + r) * p.a_step + rest] * p.b[(column + c) * p.b_step + rest];
+      Real& to = p.c[(row + r) * p.c_step + column + c];
+      to = p.adds ? to + sum : sum;
+    }
+}
+
+template <std::size_t kRows, class Real> void multiply_along_rows_of(const MatrixProduct<Real>& p, std::size_t row) {
+  const hn::ScalableTag<Real> d;
+  std::size_t column = 0;
+  for (; column + 4 <= p.columns; column += 4) multiply_along_rows_tile<kRows, 4>(d, p, row, column);
+  for (; column < p.columns; ++column) multiply_along_rows_tile<kRows, 1>(d, p, row, column);
+}
+
+template <class Real> void multiply_along_rows(const MatrixProduct<Real>& p) {
+  std::size_t row = 0;
+  for (; row + 4 <= p.rows; row += 4) multiply_along_rows_of<4>(p, row);
+  for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
+}
+
+void sum_of_products_double(double* out, const StridedOf<double>* factors, std::size_t terms, std::size_t count) {
+  sum_of_products(out, factors, terms, count);
+}
+void sum_of_products_float(float* out, const StridedOf<float>* factors, std::size_t terms, std::size_t count) {
+  sum_of_products(out, factors, terms, count);
+}
+void accumulate_double(double* parts, const double* a, std::size_t a_step, const double* b, std::size_t b_step,
+                       std::size_t rows, std::size_t live) {
+  accumulate(parts, a, a_step, b, b_step, rows, live);
+}
+void accumulate_float(float* parts, const float* a, std::size_t a_step, const float* b, std::size_t b_step,
+                      std::size_t rows, std::size_t live) {
+  accumulate(parts, a, a_step, b, b_step, rows, live);
+}
+void multiply_double(const MatrixProduct<double>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+void multiply_float(const MatrixProduct<float>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace chainrule
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <chainrule/ops/large_matrices.hpp>
+
+namespace chainrule {
+
+HWY_EXPORT(sum_of_products_double);
+HWY_EXPORT(sum_of_products_float);
+HWY_EXPORT(accumulate_double);
+HWY_EXPORT(accumulate_float);
+HWY_EXPORT(multiply_double);
+HWY_EXPORT(multiply_float);
+
+namespace {
+
+template <class Real, class Small> void multiply(const program::MatrixProduct<Real>& product, Small small) {
+  if (is_large(product))
+    multiply_large(product);
+  else
+    small(product);
+}
+
+}  // namespace
+
+program::ProgramKernels<double> block_kernels_double() {
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_double);
+  program::ProgramKernels<double> kernels;
+  kernels.forward_of = [](const OpInfo& op) { return op.forward; };
+  kernels.contribution_of = [](const OpInfo& op) { return op.contribution; };
+  kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_double);
+  kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);
+  kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
+  return kernels;
+}
+
+program::ProgramKernels<float> block_kernels_float() {
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_float);
+  program::ProgramKernels<float> kernels;
+  kernels.forward_of = [](const OpInfo&) -> program::ForwardKernel<float> { return nullptr; };
+  kernels.contribution_of = [](const OpInfo&) -> program::ContributionKernel<float> { return nullptr; };
+  kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_float);
+  kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_float);
+  kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };
+  return kernels;
+}
+
+}  // namespace chainrule
+#endif
