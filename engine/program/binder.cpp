@@ -49,10 +49,10 @@ template <class Real> class Binder {
 
   Real* address(NodeId id) const {
     const Place& place = places_[id];
-    switch (place.where) {
-      case Where::shared:
+    switch (place.region) {
+      case Region::shared:
         return memory_.shared + place.offset;
-      case Where::block:
+      case Region::block:
         return memory_.block + place.offset * memory_.lanes;
       default:
         return nullptr;  // of data: filled in block by block
@@ -102,7 +102,7 @@ template <class Real> class Binder {
       StridedOf<Real> operand{&kOne<Real>, 0};
       if (operands[i] != kNoOperand) {
         operand = {address(operands[i]), strides[i]};
-        if (places_[operands[i]].where == Where::input) inputs_.emplace_back(place, storage_[operands[i]]);
+        if (places_[operands[i]].region == Region::input) inputs_.emplace_back(place, storage_[operands[i]]);
       }
       std::memcpy(bytes_.data() + place, &operand, sizeof operand);
     }

@@ -85,10 +85,10 @@ class Description {
     const Place& place = plan_.memory.places[section][id];
     const Shape& shape = graph_.shape(id);
     const std::string extent = shape.is_scalar() ? "" : to_text(shape);
-    switch (place.where) {
-      case Where::block:
+    switch (place.region) {
+      case Region::block:
         return fmt::format("{}@{}", extent, place.offset);
-      case Where::shared:
+      case Region::shared:
         return fmt::format("{}@shared+{}", extent, place.offset * number_size_);
       default:
         return extent;

@@ -50,7 +50,7 @@ class Planner {
   MemoryPlan plan() {
     for (std::size_t i = 0; i < graph_.leaves().size(); ++i) {
       const NodeId leaf = graph_.leaves()[i];
-      places_[leaf] = graph_.per_example(leaf) ? Place{Where::input, 0} : Place{Where::shared, take_shared(leaf)};
+      places_[leaf] = graph_.per_example(leaf) ? Place{Region::input, 0} : Place{Region::shared, take_shared(leaf)};
     }
     if (sections_.empty()) plan_.places.push_back(places_);
     for (std::size_t i = 0; i < sections_.size(); ++i) {
@@ -111,18 +111,18 @@ class Planner {
     const bool in_block = section.per_block && graph_.per_example(result);
     if (in_block) {
       const std::size_t rows = std::max<std::size_t>(graph_.shape(result).size(), 1);
-      places_[result] = {Where::block, block.take(rows)};
+      places_[result] = {Region::block, block.take(rows)};
       plan_.rows_without_reuse += rows;
     } else {
-      places_[result] = {Where::shared, take_shared(result)};
+      places_[result] = {Region::shared, take_shared(result)};
     }
   }
 
   void release(Slots& block, NodeId id) {
     if (is_kept_[id] || last_use_[id] != position_ || graph_.role(id) != Role::operation) return;
     const Place& place = places_[id];
-    if (place.where == Where::block) block.give_back(place.offset);
-    if (place.where == Where::shared) shared_.give_back(place.offset);
+    if (place.region == Region::block) block.give_back(place.offset);
+    if (place.region == Region::shared) shared_.give_back(place.offset);
   }
 
   /// Every shared value begins on a cache line, whatever the precision.

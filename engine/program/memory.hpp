@@ -8,7 +8,7 @@
 
 namespace chainrule::program {
 
-enum class Where : std::uint8_t {
+enum class Region : std::uint8_t {
   nowhere,
   shared,  ///< once for all examples
   block,   ///< in the workspace of whoever works on a block: one row of examples per element
@@ -17,7 +17,7 @@ enum class Where : std::uint8_t {
 
 /// Of a node's value. Offsets in shared memory count numbers, in a block's workspace rows.
 struct Place {
-  Where where = Where::nowhere;
+  Region region = Region::nowhere;
   std::size_t offset = 0;
 };
 

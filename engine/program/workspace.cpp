@@ -46,7 +46,7 @@ template <class Real>
 const Real* Workspace<Real>::rows(std::size_t section, NodeId node, const std::vector<InputBinding<Real>>& inputs,
                                   std::size_t block) {
   const Place& place = plan_.memory.places[section][node];
-  if (place.where == Where::block) return slots_.data() + place.offset * lanes_;
+  if (place.region == Region::block) return slots_.data() + place.offset * lanes_;
   const NodeId input = plan_.memory.storage[node];
   return inputs[input].block(block, packed_.data() + packed_at_[input]);
 }
