@@ -9,9 +9,7 @@ std::string shown(const Graph& graph, NodeId id) {
   return name.empty() ? fmt::format("node {}", id) : std::string(name);
 }
 
-void Activity::mark_active(const Graph& graph, NodeId loss, std::span<const Expr> wrt) {
-  active_.clear();
-  if (wrt.empty()) return;
+void Activity::mark_reaching(const Graph& graph, NodeId loss, std::span<const Expr> wrt) {
   active_.resize(graph.size(), 0);
   for (const Expr& node : wrt) active_[node.id()] = 1;
   for (NodeId id = 0; id <= loss; ++id) {

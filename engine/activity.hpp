@@ -15,7 +15,10 @@ namespace chainrule {
 class Activity {
  public:
   /// Interest in `wrt`, or in all parameters if it is empty: then the builder's flags serve, and nothing is computed.
-  void mark_active(const Graph& graph, NodeId loss, std::span<const Expr> wrt);
+  void mark_active(const Graph& graph, NodeId loss, std::span<const Expr> wrt) {
+    active_.clear();
+    if (!wrt.empty()) mark_reaching(graph, loss, wrt);
+  }
   /// GraphError if the loss is per example and a path to it crosses a reduction over the examples: behind it the
   /// examples are mixed.
   void mark_reached(const Graph& graph, NodeId loss);
@@ -32,6 +35,8 @@ class Activity {
   const std::uint8_t* marks() const { return active_.empty() ? nullptr : active_.data(); }
 
  private:
+  void mark_reaching(const Graph& graph, NodeId loss, std::span<const Expr> wrt);
+
   std::vector<std::uint8_t> active_;
   std::vector<std::uint8_t> reached_;
 };

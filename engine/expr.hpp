@@ -26,6 +26,8 @@ class Expr {
 
   const Shape& shape() const;
   bool per_example() const { return has(kPerExample); }
+  /// Whether it is an input or a parameter: whoever runs the graph may give it a value.
+  bool is_settable() const { return has(kSettable); }
   /// The same node, or the same bits of a number; `==` between expressions builds a comparison node.
   bool same_as(const Expr& other) const { return graph_ == other.graph_ && id_or_number() == other.id_or_number(); }
 
@@ -35,6 +37,7 @@ class Expr {
   static constexpr std::uint64_t kPerExample = std::uint64_t{NodeFlags::kPerExample} << 32;
   static constexpr std::uint64_t kOnParameter = std::uint64_t{NodeFlags::kOnParameter} << 32;
   static constexpr std::uint64_t kBulkScalar = std::uint64_t{1} << 40;  // a scalar in a graph that is built in bulk
+  static constexpr std::uint64_t kSettable = std::uint64_t{1} << 41;
 
   Expr(Graph* graph, std::uint64_t bits) : graph_(graph), bits_(bits) {}
 

@@ -21,6 +21,7 @@ Expr::Expr(Graph& graph, NodeId id) : graph_(&graph), bits_(id) {
   if (node.has(NodeFlags::kPerExample)) bits_ |= kPerExample;
   if (node.on_parameter()) bits_ |= kOnParameter;
   if (graph.is_bulk() && graph.shape(id).is_scalar()) bits_ |= kBulkScalar;
+  if (node.role() <= Role::parameter) bits_ |= kSettable;
 }
 
 const Shape& Expr::shape() const {

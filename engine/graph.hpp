@@ -112,6 +112,8 @@ class Graph {
   std::span<const Naming> names() const { return names_; }
   std::span<const Group> groups() const { return groups_; }
   std::optional<Expr> loss() const;
+  /// Before this one, all nodes are leaves.
+  NodeId first_operation() const { return first_operation_; }
   /// All leaves in the order of their creation.
   const Sequence<NodeId>& leaves() const { return leaves_; }
   /// Leaves of that role in the order of their creation.
@@ -156,6 +158,7 @@ class Graph {
   Sequence<Node> nodes_;
   Sequence<NodeDetail> details_;
   Sequence<NodeId> leaves_;
+  NodeId first_operation_ = 0;
   std::vector<const OpInfo*> table_;
   std::vector<std::uint32_t> intern_table_;
   std::size_t interned_ = 0;

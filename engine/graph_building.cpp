@@ -198,6 +198,7 @@ Expr Graph::commit(Draft draft) {
   const auto id = static_cast<NodeId>(size());
   nodes_.push_back(draft.node);
   if (op == nullptr) leaves_.push_back(id);
+  if (op == nullptr && id == first_operation_) ++first_operation_;
   if (place != nullptr) {
     *place = id + 1;
     ++interned_;
@@ -210,6 +211,8 @@ std::uint64_t Graph::hash(const Node& node, const NodeDetail* detail) {
   if (detail == nullptr)
     return mix(hash, std::bit_cast<std::uint64_t>(node.value));  // the operands' bits, or the value's
   for (const std::int64_t extent : detail->shape.extents()) hash = mix(hash, static_cast<std::uint64_t>(extent));
+  for (std::size_t i = 0; detail->values != nullptr && i < detail->shape.size(); ++i)
+    hash = mix(hash, std::bit_cast<std::uint64_t>(detail->values[i]));
   for (std::uint32_t i = 0; i < detail->arity; ++i) hash = mix(hash, detail->operands[i]);
   for (const auto& list : detail->attributes.values)
     for (const std::int64_t value : list) hash = mix(hash, static_cast<std::uint64_t>(value));

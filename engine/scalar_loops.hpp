@@ -4,6 +4,7 @@
 #include <chainrule/engine/describe.hpp>
 #include <chainrule/engine/op_list.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,15 +15,18 @@ template <class List> struct ScalarSweep;
 
 template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
   static void forward(const Graph& graph, double* primal, NodeId begin, NodeId end) {
-    graph.nodes().for_each_run(begin, end, [&](std::size_t first, const Node* run, std::size_t count) {
-      for (std::size_t i = 0; i < count; ++i) {
-        const Node& node = run[i];
+    for (std::size_t next = std::max(begin, graph.first_operation()); next < end;) {
+      const auto run = graph.nodes().run_from(next, end);
+      for (std::size_t i = 0; i < run.count; ++i) {
+        const Node& node = run.elements[i];
+        const std::size_t id = run.first + i;
         if (node.op == 0) continue;
         std::uint16_t slot = 1;
-        const bool known = ((node.op == slot++ && (primal[first + i] = value<Ops>(graph, node, primal), true)) || ...);
-        if (!known) primal[first + i] = erased_value(graph, static_cast<NodeId>(first + i), primal);
+        const bool known = ((node.op == slot++ && (primal[id] = value<Ops>(graph, node, primal), true)) || ...);
+        if (!known) primal[id] = erased_value(graph, static_cast<NodeId>(id), primal);
       }
-    });
+      next += run.count;
+    }
   }
 
   static void reverse(const Graph& graph, const double* primal, double* cotangent, NodeId end,
@@ -94,10 +98,12 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
 
   template <class Choice>
   static void reverse_where(const Graph& graph, const double* primal, double* cotangent, NodeId end, Choice choice) {
-    graph.nodes().for_each_run_backward(0, end, [&](std::size_t first, const Node* run, std::size_t count) {
-      for (std::size_t i = count; i-- > 0;) {
-        const Node& node = run[i];
-        const std::size_t id = first + i;
+    const std::size_t begin = graph.first_operation();
+    for (std::size_t stop = end; stop > begin;) {
+      const auto run = graph.nodes().run_before(begin, stop);
+      for (std::size_t i = run.count; i-- > 0;) {
+        const Node& node = run.elements[i];
+        const std::size_t id = run.first + i;
         if (node.op == 0 || is_untouched(cotangent[id])) continue;
         std::uint16_t slot = 1;
         const bool known =
@@ -106,7 +112,8 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
              ...);
         if (!known) erased_contributions(graph, static_cast<NodeId>(id), primal, cotangent, choice);
       }
-    });
+      stop = run.first;
+    }
   }
 
   static double erased_value(const Graph& graph, NodeId id, const double* primal) {

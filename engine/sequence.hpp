@@ -45,33 +45,37 @@ template <class T> class Sequence {
     return address >= last_ ? *reinterpret_cast<const T*>(address) : *place(index);
   }
 
-  /// Calls visit(first index, elements, count) for each run of contiguous elements that intersects [begin, end).
-  template <class Visit> void for_each_run(std::size_t begin, std::size_t end, Visit visit) const {
-    while (begin < end) {
-      const std::size_t count = std::min(end - begin, run_length(begin));
-      visit(begin, place(begin), count);
-      begin += count;
-    }
+  /// Elements that lie one after another.
+  struct Run {
+    std::size_t first = 0;
+    const T* elements = nullptr;
+    std::size_t count = 0;
+  };
+
+  /// The longest run from element `begin` on, before `end`.
+  Run run_from(std::size_t begin, std::size_t end) const {
+    const int segment = segment_of(begin);
+    const std::size_t start = start_of(segment);
+    const std::size_t stop = std::min(end, start + (kFirst << segment));
+    return {begin, segments_[static_cast<std::size_t>(segment)] + (begin - start), stop - begin};
   }
 
-  /// The same from the back to the front.
-  template <class Visit> void for_each_run_backward(std::size_t begin, std::size_t end, Visit visit) const {
-    while (begin < end) {
-      const std::size_t start = std::max(begin, run_start(end - 1));
-      visit(start, place(start), end - start);
-      end = start;
-    }
+  /// The longest run that ends before element `end`, from `begin` on.
+  Run run_before(std::size_t begin, std::size_t end) const {
+    const int segment = segment_of(end - 1);
+    const std::size_t start = start_of(segment);
+    const std::size_t first = std::max(begin, start);
+    return {first, segments_[static_cast<std::size_t>(segment)] + (first - start), end - first};
   }
 
  private:
   static int segment_of(std::size_t index) { return bits_of(index + kFirst) - 1 - kFirstBits; }
   static constexpr int bits_of(std::size_t value) { return static_cast<int>(std::bit_width(value)); }
-  static std::size_t run_start(std::size_t index) { return (kFirst << segment_of(index)) - kFirst; }
-  static std::size_t run_length(std::size_t index) { return run_start(index) + (kFirst << segment_of(index)) - index; }
+  static std::size_t start_of(int segment) { return (kFirst << segment) - kFirst; }
 
   T* place(std::size_t index) const {
     const int segment = segment_of(index);
-    return segments_[static_cast<std::size_t>(segment)] + (index + kFirst - (kFirst << segment));
+    return segments_[static_cast<std::size_t>(segment)] + (index - start_of(segment));
   }
 
   void open_segment() {

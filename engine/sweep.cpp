@@ -16,9 +16,8 @@ Sweep::Sweep(const Graph& graph, std::size_t examples, Arena* arena)
   lay_out();
 }
 
-void Sweep::lay_out() {
+void Sweep::lay_out_new_nodes() {
   const std::size_t size = graph_->size();
-  if (laid_out_ == size) return;
   const bool was_dense = dense_;
   const bool dense = graph_->is_plain() && examples_ == 1;
   if (!dense && dense_) {  // until now node i was number i; that stays true of the nodes already there
@@ -40,7 +39,7 @@ void Sweep::lay_out() {
   for (; leaves_laid_out_ < graph_->leaves().size(); ++leaves_laid_out_)
     place_default(graph_->leaves()[leaves_laid_out_]);
   laid_out_ = size;
-  value_state_ = State::stale;
+  values_are_current_ = false;
 }
 
 void Sweep::reserve_primal(std::size_t size) {
@@ -56,14 +55,14 @@ void Sweep::reserve_primal(std::size_t size) {
 
 /// Lays out and computes the nodes that were appended since the last time.
 void Sweep::catch_up() {
-  const bool was_current = value_state_ == State::current || laid_out_ == 0;
+  const bool was_current = values_are_current_ || laid_out_ == 0;
   const auto begin = static_cast<NodeId>(laid_out_);
   lay_out();
   const auto end = static_cast<NodeId>(laid_out_);
   if (dense_) graph_->ops().loops.forward(*graph_, primal_, begin, end);
   for (NodeId id = begin; id < end && !dense_; ++id)
     if (graph_->role(id) == Role::operation) forward_node(id);
-  if (was_current) value_state_ = State::current;
+  values_are_current_ = was_current;
 }
 
 void Sweep::place_default(NodeId id) {
@@ -140,7 +139,7 @@ void Sweep::forward() {
     for (NodeId id = 0; id < size; ++id)
       if (graph_->role(id) == Role::operation) forward_node(id);
   }
-  value_state_ = State::current;
+  values_are_current_ = true;
 }
 
 void Sweep::check_values_given() const {
@@ -216,16 +215,14 @@ void Sweep::reduce_examples(NodeId id) {
   }
 }
 
-void Sweep::check_node(const Expr& node) const {
-  if (node.graph() != graph_) throw GraphError("a number was asked for of a node of another graph");
-}
+void Sweep::refuse_node() { throw GraphError("a number was asked for of a node of another graph"); }
 
-double Sweep::value(const Expr& node) const {
-  const std::span<const double> all = values(node);
-  if (all.size() != 1)
-    throw ShapeError(fmt::format("{} holds {} numbers; read them with values()", shown(*graph_, node.id()), all.size()),
+double Sweep::only_number(const Expr& node, std::span<const double> numbers) const {
+  if (numbers.size() != 1)
+    throw ShapeError(fmt::format("{} holds {} numbers, not one: read them with values() or cotangents()",
+                                 shown(*graph_, node.id()), numbers.size()),
                      shown(*graph_, node.id()));
-  return all[0];
+  return numbers[0];
 }
 
 BulkBuilder::BulkBuilder(Graph& graph, Sweep& sweep, std::size_t expected) : graph_(graph), sweep_(sweep) {
@@ -240,7 +237,7 @@ BulkBuilder::BulkBuilder(Graph& graph, Sweep& sweep, std::size_t expected) : gra
 
 std::span<const double> Sweep::values(const Expr& node) const {
   check_node(node);
-  if (value_state_ != State::current || node.id() >= laid_out_)
+  if (!values_are_current_ || node.id() >= laid_out_)
     throw StaleValue(fmt::format("the value of {} is not computed yet: run forward()", shown(*graph_, node.id())),
                      shown(*graph_, node.id()));
   return primal_of(node.id());

@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/activity.hpp>
 #include <chainrule/engine/arena.hpp>
+#include <chainrule/engine/chain_rule.hpp>
 #include <chainrule/engine/graph.hpp>
 
 #include <cstddef>
@@ -29,7 +30,7 @@ class Sweep {
   /// Sets a leaf; `values` holds one example's tensor, which all examples then share. GraphError for an operation,
   /// ShapeError for a wrong count.
   void set(const Expr& leaf, double value) {
-    if (!is_plain_leaf(leaf)) return set(leaf, std::span(&value, 1));
+    if (!(has_dense_number(leaf) && leaf.is_settable())) return set(leaf, std::span(&value, 1));
     primal_[leaf.id()] = value;
     mark_set(leaf.id());
   }
@@ -41,7 +42,7 @@ class Sweep {
 
   /// Computes every value. GraphError if an input or parameter was never given one.
   void forward();
-  void backward(const Expr& loss) { backward(loss, {}); }
+  void backward(const Expr& loss) { backward(loss, {}, {}); }
   /// Computes the cotangents: d(loss)/d(node) for every node between the loss and a parameter, or, if `wrt` is given,
   /// between the loss and those nodes. Runs forward first if values are stale. A loss that is not a scalar is seeded
   /// with ones. For a per-example loss, cotangents are per example and nothing is summed over the examples.
@@ -51,16 +52,24 @@ class Sweep {
   void backward(const Expr& loss, std::span<const Expr> wrt, std::span<const double> seed);
 
   /// A node's value; StaleValue before `forward`. `values` has m tensors of a per-example node, else one.
-  double value(const Expr& node) const;
+  double value(const Expr& node) const {
+    if (values_are_current_ && has_dense_number(node)) return primal_[node.id()];
+    return only_number(node, values(node));
+  }
   std::span<const double> values(const Expr& node) const;
 
   /// d(loss)/d(node). NoGradient before a backward pass, for a node that it was not asked for; StaleGradient after a
   /// value changed. A node asked for that the loss does not depend on has 0.
-  double cotangent(const Expr& node) const;
+  double cotangent(const Expr& node) const {
+    if (gradient_is_current_ && dense_cotangents_ && node.graph() == graph_ && node.id() < cotangent_.size() &&
+        !is_untouched(cotangent_[node.id()]))
+      return cotangent_[node.id()];
+    return only_number(node, cotangents(node));
+  }
   std::span<const double> cotangents(const Expr& node) const;
   bool has_cotangent(NodeId id) const;
   /// Whether cotangents are of the last values set.
-  bool gradient_is_current() const { return gradient_state_ == State::current; }
+  bool gradient_is_current() const { return gradient_is_current_; }
   std::optional<NodeId> loss() const { return loss_; }
 
   /// The local derivative on the edge from `node` to that operand, element by element; empty for a structural op, which
@@ -79,9 +88,11 @@ class Sweep {
 
  private:
   friend class BulkBuilder;
-  enum class State : std::uint8_t { none, current, stale };
 
-  void lay_out();
+  void lay_out() {
+    if (laid_out_ != graph_->size()) lay_out_new_nodes();
+  }
+  void lay_out_new_nodes();
   void reserve_primal(std::size_t size);
   /// Takes the value of the node that was just appended.
   void record(NodeId id, double value) {
@@ -98,14 +109,15 @@ class Sweep {
   void place_default(NodeId id);
   void mark_set(NodeId id) {
     if (!missing_.empty()) std::erase(missing_, id);
-    value_state_ = State::stale;
-    if (gradient_state_ == State::current) gradient_state_ = State::stale;
+    values_are_current_ = gradient_is_current_ = false;
   }
-  /// Whether the node is an input or a parameter whose number is primal_[id]: what a loop sets again and again.
-  bool is_plain_leaf(const Expr& leaf) const {
-    return dense_ && leaf.graph() == graph_ && leaf.id() < laid_out_ && graph_->role(leaf.id()) <= Role::parameter;
+  /// Whether the node is one of those whose number is primal_[id].
+  bool has_dense_number(const Expr& node) const { return dense_ && node.graph() == graph_ && node.id() < laid_out_; }
+  double only_number(const Expr& node, std::span<const double> numbers) const;
+  void check_node(const Expr& node) const {
+    if (node.graph() != graph_) refuse_node();
   }
-  void check_node(const Expr& node) const;
+  [[noreturn]] static void refuse_node();
   void check_leaf(const Expr& leaf) const;
   void check_values_given() const;
   void check_gradient(const Expr& node) const;
@@ -119,7 +131,9 @@ class Sweep {
 
   bool is_active(NodeId id) const { return activity_.is_active(*graph_, id); }
   void lay_out_cotangents();
+  void reserve_cotangents(std::size_t size);
   void plant(std::span<const double> seed);
+  void check_seed(NodeId loss, std::span<const double> seed) const;
   std::span<double> cotangent_place(NodeId id);
   void backward_node(NodeId id);
   std::span<double> contribution_into(NodeId id, std::size_t operand, std::span<const double> arriving) const;
@@ -140,14 +154,16 @@ class Sweep {
   double* primal_ = nullptr;
   std::size_t primal_size_ = 0;  // numbers in use; when dense, as many as nodes are laid out
   std::size_t primal_capacity_ = 0;
-  std::vector<NodeId> missing_;  // leaves without a value
+  std::vector<NodeId> missing_;   // leaves without a value
+  bool dense_cotangents_ = true;  // of the last backward pass: node i's cotangent is number i
   std::vector<std::size_t> cotangent_offsets_;
   std::span<double> cotangent_;
   std::size_t cotangent_capacity_ = 0;
   Activity activity_;
   mutable std::vector<double> zeros_;
-  State value_state_ = State::stale;
-  State gradient_state_ = State::none;
+  bool values_are_current_ = false;
+  bool has_gradient_ = false;  // a backward pass was run; of the values of then, if the gradient is not current
+  bool gradient_is_current_ = false;
   std::optional<NodeId> loss_;
 };
 

@@ -1,6 +1,5 @@
 // The backward pass: the chain rule, applied node by node.
 #include <chainrule/engine/array.hpp>
-#include <chainrule/engine/chain_rule.hpp>
 #include <chainrule/engine/sweep.hpp>
 
 #include <fmt/format.h>
@@ -24,24 +23,31 @@ void Sweep::backward(const Expr& loss, std::span<const Expr> wrt, std::span<cons
   check_node(loss);
   for (const Expr& node : wrt) check_node(node);
   lay_out();
-  if (!seed.empty() && seed.size() != count(loss.id()))
-    throw ShapeError(fmt::format("{} has {} values; it cannot be seeded with {} cotangents", shown(*graph_, loss.id()),
-                                 count(loss.id()), seed.size()),
-                     shown(*graph_, loss.id()));
-  if (value_state_ != State::current) forward();
+  if (!seed.empty()) check_seed(loss.id(), seed);
+  if (!values_are_current_) forward();
   loss_ = loss.id();
-  gradient_state_ = State::none;
+  has_gradient_ = gradient_is_current_ = false;
   activity_.mark_active(*graph_, *loss_, wrt);
-  if (!dense_) activity_.mark_reached(*graph_, *loss_);
-  lay_out_cotangents();
-  plant(seed);
+  dense_cotangents_ = dense_;
   if (dense_) {
+    reserve_cotangents(std::size_t{*loss_} + 1);
+    if (is_active(*loss_)) cotangent_[*loss_] = seed.empty() ? 1.0 : seed[0];
     graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1, activity_.marks());
   } else {
+    activity_.mark_reached(*graph_, *loss_);
+    lay_out_cotangents();
+    plant(seed);
     for (NodeId id = *loss_ + 1; id-- > 0;)
       if (graph_->role(id) == Role::operation && activity_.is_reached(id)) backward_node(id);
   }
-  gradient_state_ = State::current;
+  has_gradient_ = gradient_is_current_ = true;
+}
+
+void Sweep::check_seed(NodeId loss, std::span<const double> seed) const {
+  if (seed.size() != count(loss))
+    throw ShapeError(fmt::format("{} has {} values; it cannot be seeded with {} cotangents", shown(*graph_, loss),
+                                 count(loss), seed.size()),
+                     shown(*graph_, loss));
 }
 
 bool Sweep::follows(NodeId node, std::size_t operand) const {
@@ -54,20 +60,22 @@ std::size_t Sweep::cotangent_copies(NodeId id) const {
 
 void Sweep::lay_out_cotangents() {
   const std::size_t size = graph_->size();
-  std::size_t end = dense_ ? std::size_t{*loss_} + 1 : 0;
-  if (!dense_) {
-    cotangent_offsets_.resize(size + 1);
-    for (NodeId id = 0; id < size; ++id) {
-      cotangent_offsets_[id] = end;
-      if (activity_.is_reached(id)) end += graph_->shape(id).size() * cotangent_copies(id);
-    }
-    cotangent_offsets_[size] = end;
+  std::size_t end = 0;
+  cotangent_offsets_.resize(size + 1);
+  for (NodeId id = 0; id < size; ++id) {
+    cotangent_offsets_[id] = end;
+    if (activity_.is_reached(id)) end += graph_->shape(id).size() * cotangent_copies(id);
   }
-  if (end > cotangent_capacity_) {
-    cotangent_ = arena_->allocate_array<double>(end, Arena::kBlockAlignment);
-    cotangent_capacity_ = end;
+  cotangent_offsets_[size] = end;
+  reserve_cotangents(end);
+}
+
+void Sweep::reserve_cotangents(std::size_t size) {
+  if (size > cotangent_capacity_) {
+    cotangent_ = arena_->allocate_array<double>(size, Arena::kBlockAlignment);
+    cotangent_capacity_ = size;
   }
-  cotangent_ = {cotangent_.data(), end};
+  cotangent_ = {cotangent_.data(), size};
   std::ranges::fill(cotangent_, std::bit_cast<double>(kUntouched));
 }
 
@@ -86,7 +94,7 @@ std::span<double> Sweep::cotangent_place(NodeId id) {
 }
 
 std::span<const double> Sweep::cotangent_of(NodeId id) const {
-  if (dense_) return {cotangent_.data() + id, 1};
+  if (dense_cotangents_) return {cotangent_.data() + id, 1};
   return cotangent_.subspan(cotangent_offsets_[id], cotangent_offsets_[id + 1] - cotangent_offsets_[id]);
 }
 
@@ -204,30 +212,21 @@ std::vector<double> Sweep::partial(NodeId node, std::size_t operand) const {
 }
 
 bool Sweep::has_cotangent(NodeId id) const {
-  return gradient_state_ != State::none && loss_ && is_active(id) && id <= *loss_ &&
-         (dense_ ? !is_untouched(cotangent_[id]) : activity_.is_reached(id));
+  return has_gradient_ && loss_ && is_active(id) && id <= *loss_ &&
+         (dense_cotangents_ ? !is_untouched(cotangent_[id]) : activity_.is_reached(id));
 }
 
 void Sweep::check_gradient(const Expr& node) const {
   check_node(node);
-  if (gradient_state_ == State::current && is_active(node.id())) return;
+  if (gradient_is_current_ && is_active(node.id())) return;
   const std::string name = shown(*graph_, node.id());
-  if (gradient_state_ == State::none || node.id() >= laid_out_)
+  if (!has_gradient_ || node.id() >= laid_out_)
     throw NoGradient(fmt::format("there is no gradient for {} yet: run backward()", name), name);
-  if (gradient_state_ == State::stale)
+  if (!gradient_is_current_)
     throw StaleGradient(
         fmt::format("a value changed since the gradient for {} was computed: run backward() again", name), name);
   throw NoGradient(
       fmt::format("the gradient for {} was not asked for: no parameter reaches it; pass it to backward()", name), name);
-}
-
-double Sweep::cotangent(const Expr& node) const {
-  const std::span<const double> all = cotangents(node);
-  if (all.size() != 1)
-    throw ShapeError(fmt::format("the cotangent of {} holds {} numbers; read them with cotangents()",
-                                 shown(*graph_, node.id()), all.size()),
-                     shown(*graph_, node.id()));
-  return all[0];
 }
 
 std::span<const double> Sweep::cotangents(const Expr& node) const {

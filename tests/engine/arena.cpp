@@ -101,17 +101,21 @@ TEST_CASE("a sequence is walked in runs, forward and backward, over any range") 
   Sequence<std::uint32_t> list(arena);
   for (std::uint32_t i = 0; i < 1000; ++i) list.push_back(i);
   std::vector<std::uint32_t> seen;
-  list.for_each_run(10, 900, [&](std::size_t first, const std::uint32_t* run, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-      REQUIRE(run[i] == first + i);
-      seen.push_back(run[i]);
-    }
-  });
+  for (std::size_t next = 10; next < 900;) {
+    const auto run = list.run_from(next, 900);
+    REQUIRE(run.first == next);
+    for (std::size_t i = 0; i < run.count; ++i) REQUIRE(run.elements[i] == run.first + i);
+    seen.insert(seen.end(), run.elements, run.elements + run.count);
+    next += run.count;
+  }
   CHECK(seen.size() == 890);
   CHECK(seen.front() == 10);
   std::uint32_t expected = 900;
-  list.for_each_run_backward(10, 900, [&](std::size_t, const std::uint32_t* run, std::size_t count) {
-    for (std::size_t i = count; i-- > 0;) REQUIRE(run[i] == --expected);
-  });
+  for (std::size_t stop = 900; stop > 10;) {
+    const auto run = list.run_before(10, stop);
+    for (std::size_t i = run.count; i-- > 0;) REQUIRE(run.elements[i] == --expected);
+    REQUIRE(run.first == expected);
+    stop = run.first;
+  }
   CHECK(expected == 10);
 }

@@ -74,6 +74,28 @@ TEST_CASE("numbers that are not there are errors, never old ones or zeros") {
   CHECK_THROWS_AS(sweep.cotangent(l.w1), NoGradient);
 }
 
+TEST_CASE("cotangents outlive a graph that grows from scalars to tensors") {
+  Graph graph;
+  const Expr x = graph.parameter("x", 2);
+  Sweep sweep(graph);
+  sweep.backward(x * x);
+  const double numbers[] = {1, 2};
+  graph.parameter("t", Shape{2}, numbers);
+  sweep.forward();
+  CHECK(sweep.cotangent(x) == 4);
+}
+
+TEST_CASE("a backward pass that is refused leaves the gradient of the one before") {
+  Graph graph;
+  const Expr x = graph.parameter("x", 3), y = x * x, other = exp(x) * x;
+  Sweep sweep(graph);
+  sweep.backward(y);
+  const double seeds[] = {1, 2};
+  CHECK_THROWS_AS(sweep.backward(other, {}, seeds), ShapeError);
+  CHECK(sweep.loss() == y.id());
+  CHECK(sweep.cotangent(x) == 6);
+}
+
 TEST_CASE("a leaf without a value is named, not taken for zero") {
   Graph graph;
   const Expr x = graph.input("width");
