@@ -71,16 +71,20 @@ Expr penalty_of(const Factors& factors, const Expr& log_determinants, std::int64
 
 }  // namespace
 
-GaussianMixture gaussian_mixture(const Expr& x, std::int64_t components, const Wishart& wishart) {
+GaussianMixture gaussian_mixture(const Expr& x, std::int64_t components, const Wishart& wishart,
+                                 const MixtureStart* start) {
   if (components < 1) throw GraphError("a mixture needs at least one component");
   if (x.shape().rank() != 1 || x.shape()[0] < 1) throw GraphError("a mixture needs vectors of at least one number");
   Graph& graph = *x.graph();
   const std::int64_t d = x.shape()[0], k = components;
   GaussianMixture model;
   model.x = x;
-  model.alphas = graph.parameter("alphas", Shape{k});
-  model.means = graph.parameter("means", Shape{k, d});
-  model.icf = graph.parameter("icf", Shape{k, d * (d + 1) / 2});
+  const auto parameter = [&](std::string_view name, const Shape& shape, std::vector<double> MixtureStart::*values) {
+    return start == nullptr ? graph.parameter(name, shape) : graph.parameter(name, shape, start->*values);
+  };
+  model.alphas = parameter("alphas", Shape{k}, &MixtureStart::alphas);
+  model.means = parameter("means", Shape{k, d}, &MixtureStart::means);
+  model.icf = parameter("icf", Shape{k, d * (d + 1) / 2}, &MixtureStart::icf);
   const Factors factors = factors_of(model.icf, d);
   model.Q = matrices(factors, d, k);
   const Expr log_determinants = sum(factors.log_diagonal, 1);

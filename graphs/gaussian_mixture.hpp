@@ -5,6 +5,7 @@
 #include <chainrule/engine/graph.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace chainrule {
 
@@ -12,6 +13,11 @@ namespace chainrule {
 struct Wishart {
   double gamma = 1;
   std::int64_t m = 0;
+};
+
+/// The parameters' values.
+struct MixtureStart {
+  std::vector<double> alphas, means, icf;
 };
 
 struct GaussianMixture {
@@ -25,10 +31,11 @@ struct GaussianMixture {
   Expr penalty;         ///< minus the logarithm of the prior's density, of all components
 };
 
-/// Builds the parts over an input or another per-example vector x of shape [d]. Parameters have no values yet. A form
-/// of Q(x - μ) was chosen, Qx - Qμ, in which a block of examples is one matrix product; it loses digits where means lie
-/// far from 0 for their spread. GraphError for fewer than one component or no vector.
-GaussianMixture gaussian_mixture(const Expr& x, std::int64_t components, const Wishart& wishart = {});
+/// Builds the parts over an input or another per-example vector x of shape [d]. Parameters have values if a start is
+/// given. A form of Q(x - μ) was chosen, Qx - Qμ, in which a block of examples is one matrix product; it loses digits
+/// where means lie far from 0 for their spread. GraphError for fewer than one component or no vector.
+GaussianMixture gaussian_mixture(const Expr& x, std::int64_t components, const Wishart& wishart = {},
+                                 const MixtureStart* start = nullptr);
 
 /// ADBench's own sum, log_likelihood + penalty, as the node `objective` and the graph's loss, over an input x.
 GaussianMixture gaussian_mixture(Graph& graph, std::int64_t dimensions, std::int64_t components,

@@ -1,24 +1,18 @@
 #include <chainrule/graphs/logistic.hpp>
+#include <chainrule/graphs/weighted_sum.hpp>
 #include <chainrule/ops/functions.hpp>
-
-#include <fmt/format.h>
 
 namespace chainrule {
 
 Logistic logistic(Graph& graph, std::span<const std::string> features, const std::string& label) {
   if (features.empty()) throw GraphError("logistic regression needs at least one feature");
+  const WeightedSum sum = weighted_sum(graph, features, label);
   Logistic model;
-  for (const std::string& feature : features) model.features.push_back(graph.input(feature));
-  model.y = graph.input(label);
-  for (std::size_t i = 0; i < features.size(); ++i)
-    model.weights.push_back(graph.parameter(fmt::format("w{}", i + 1), 0.0));
-  model.b = graph.parameter("b", 0.0);
-  Expr sum = model.weights[0] * model.features[0];
-  for (std::size_t i = 1; i < features.size(); ++i) {
-    const Expr product = model.weights[i] * model.features[i];
-    sum = sum + product;
-  }
-  model.z = named("z", sum + model.b);
+  model.features = sum.features;
+  model.weights = sum.weights;
+  model.b = sum.b;
+  model.y = sum.y;
+  model.z = sum.z;
   model.a = named("a", sigmoid(model.z));
   model.L = named("L", log_loss(model.a, model.y));
   model.J = named("J", mean_over_examples(model.L));

@@ -20,17 +20,19 @@ std::optional<Table> read_data(const GraphArguments& arguments) {
   return read_csv(*arguments.data_file);
 }
 
-void build_ready_made(Graph& graph, const ReadyMade& ready_made, const std::optional<Table>& data,
-                      const std::string& label) {
+void build_ready_made(Graph& graph, const ReadyMadeCall& call, const std::optional<Table>& data,
+                      const GraphArguments& arguments) {
+  const ReadyMade& ready_made = *call.graph;
   if (ready_made.takes_columns && !data)
     throw UsageError(
         fmt::format("{} takes its inputs from the columns of a table: give it with --data FILE.csv", ready_made.name));
-  DataColumns columns{.names = {}, .label = label};
-  if (data) columns.names = data->names;
   try {
-    ready_made.build(graph, columns);
+    ready_made.build(graph, {.numbers = call.numbers,
+                             .data = data ? &*data : nullptr,
+                             .label = arguments.label,
+                             .standardised = arguments.standardise});
   } catch (const Error& error) {
-    if (!ready_made.takes_columns) throw;
+    if (!ready_made.takes_columns || error.position()) throw;
     throw InputError(error.message(), SourcePosition{.file = data->file}, error.node());
   }
 }
@@ -47,7 +49,7 @@ std::string result_name(const Graph& graph) {
 void add_graph_arguments(CLI::App& command, GraphArguments& arguments) {
   std::string ready_made;
   for (const ReadyMade& graph : ready_made_graphs())
-    ready_made += fmt::format("{}{}", ready_made.empty() ? "" : ", ", graph.name);
+    ready_made += fmt::format("{}{}", ready_made.empty() ? "" : ", ", graph.form);
   command.add_option("GRAPH", arguments.graph,
                      "A .graph or .json file, - for standard input, or a ready-made graph: " + ready_made);
   command
@@ -77,12 +79,15 @@ void LoadedGraph::build(const GraphArguments& arguments, Values values) {
   if (arguments.expression.has_value() == !arguments.graph.empty())
     throw UsageError(arguments.expression ? "give either GRAPH or --expr, not both"
                                           : "no graph: give a file, the name of a ready-made graph, or --expr TEXT");
-  if (arguments.expression)
+  if (arguments.expression) {
     read_expression(*arguments.expression, values);
-  else if (const ReadyMade* ready_made = find_ready_made(arguments.graph))
-    build_ready_made(*graph_, *ready_made, data_, arguments.label);
-  else
+  } else if (const auto ready_made = find_ready_made(arguments.graph)) {
+    build_ready_made(*graph_, *ready_made, data_, arguments);
+    label_ = graph_->find(arguments.label);
+    if (label_ && graph_->role(label_->id()) != Role::input) label_.reset();
+  } else {
     load_graph(*graph_, arguments.graph);
+  }
 }
 
 /// All free names become parameters, with the shapes of their values.

@@ -23,7 +23,8 @@ struct GraphArguments {
   std::vector<std::string> settings;  ///< "name=value"
   std::optional<std::string> values_file;
   std::optional<std::string> data_file;
-  std::string label = "y";  ///< the column that ready-made graphs take for the label
+  std::string label = "y";   ///< the column that ready-made graphs take for the label
+  bool standardise = false;  ///< features will be standardised: ready-made graphs begin accordingly
 };
 
 /// Adds them to a command; "label" is left to commands that need it.
@@ -51,6 +52,8 @@ class LoadedGraph {
   Expr node(std::string_view name) const;
   /// A node's name or label.
   std::string label(const Expr& node) const;
+  /// The label's input in a ready-made graph that has one; nothing in other graphs.
+  std::optional<Expr> label_input() const { return label_; }
   /// The graph's loss. GraphError if it has none.
   Expr loss() const;
   /// How many examples the numbers of that node are listed over: none if it is shared, or if there are no data.
@@ -65,6 +68,7 @@ class LoadedGraph {
   std::optional<Table> data_;
   std::unique_ptr<Graph> graph_;
   std::unique_ptr<Sweep> sweep_;
+  std::optional<Expr> label_;
 };
 
 }  // namespace chainrule

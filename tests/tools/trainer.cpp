@@ -134,6 +134,21 @@ TEST_CASE("a logit is class 1 from 0 on, and a number that is none is in no clas
   CHECK(count_correct(sweep, *prediction) == 2);
 }
 
+TEST_CASE("of many classes the prediction is the largest logit, if it is the only one") {
+  Graph graph;
+  const Expr logits = graph.input("logits", Shape{3}), y = graph.input("y");
+  const Expr loss = named("L", cross_entropy(logits, y));
+  static_cast<void>(loss);
+  const auto prediction = find_prediction(graph);
+  REQUIRE(prediction);
+  CHECK(prediction->of_many);
+  Sweep sweep(graph, 4);
+  sweep.bind(logits, std::vector<double>{0, 1, 2, 3, 1, 2, 1, 1, 0, 0, NAN, 1});
+  sweep.bind(y, std::vector<double>{2, 1, 0, 2});
+  sweep.forward();
+  CHECK(count_correct(sweep, *prediction) == 1);
+}
+
 TEST_CASE("a loss without classes has no prediction") {
   Graph graph;
   parabola(graph, 1);

@@ -29,7 +29,6 @@ struct Options {
   std::string label;
   std::string optimizer = "gd";
   DescentOptions descent;
-  bool standardise = false;
   std::string history_file;
   std::string model_file;
   bool json = false;
@@ -50,16 +49,17 @@ Task::Task(const Options& options) : loaded(options.graph) {
   const Graph& graph = loaded.graph();
   const Table& data = *loaded.data();
   prediction = find_prediction(graph);
-  if (prediction) label = prediction->label;
+  label = prediction ? std::optional(prediction->label) : loaded.label_input();
   if (!options.label.empty()) {
     label = graph.find(options.label);
     if (!label || graph.role(label->id()) != Role::input || !data.find(options.label))
       throw InputError(fmt::format("the label {} is no input with a column", shown(options.label)), options.label);
     if (prediction && !prediction->label.same_as(*label)) prediction.reset();
   }
-  if (prediction && data.find(graph.name_of(label->id()))) check_classes(data, std::string(graph.name_of(label->id())));
+  if (prediction && !prediction->of_many && data.find(graph.name_of(label->id())))
+    check_classes(data, std::string(graph.name_of(label->id())));
   feature_names = chainrule::feature_names(graph, data, label ? &*label : nullptr);
-  if (options.standardise) standardised = standardise_columns(loaded.sweep(), data, feature_names);
+  if (options.graph.standardise) standardised = standardise_columns(loaded.sweep(), data, feature_names);
 }
 
 void say_what_is_constant(const std::vector<Feature>& features) {
@@ -242,7 +242,10 @@ void add_train(CommandLine& program) {
                                   R"(  chainrule train logistic --data graphs/data/breast_cancer.csv --standardise
   chainrule train logistic --data f.csv --label outcome --alpha 0.5 --iterations 500 -o model.json
   chainrule train lecture_m --data f.csv --history losses.csv --json
-Starts from the parameters' values in the graph; logistic starts from zeros.)",
+  chainrule train mlp:16,8 --data f.csv --standardise --alpha 0.3
+Starts from the parameters' values in the graph: logistic, softmax and linear
+start from zeros, mlp from random weights that are always the same, gmm from
+examples spread over the table.)",
                                   [options] { return train(*options); });
   add_graph_arguments(command, options->graph);
   DescentOptions& descent = options->descent;
@@ -263,7 +266,7 @@ Starts from the parameters' values in the graph; logistic starts from zeros.)",
           },
           "Stop when no |derivative| is above it; status 1 if that is not reached. Without it all iterations are run")
       ->type_name("NUMBER");
-  command.add_flag("--standardise", options->standardise,
+  command.add_flag("--standardise", options->graph.standardise,
                    "Bring every feature to mean 0 and population deviation 1 first");
   command.add_option("--history", options->history_file, "Write the loss before the first and after each update")
       ->type_name("FILE.csv");
