@@ -1,6 +1,8 @@
 // One example of the lecture, forward and backward with all gradients.
 #include <chainrule/engine/sweep.hpp>
+
 #include <chainrule/graphs/lecture.hpp>
+#include <chainrule/tools/bench/program_run.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -53,5 +55,23 @@ void lecture_sweep(benchmark::State& state) {
   }
 }
 BENCHMARK(lecture_sweep)->Name("lecture/sweep");
+
+void lecture_program(benchmark::State& state) {
+  Graph graph;
+  const Lecture l = lecture(graph);
+  const Program program = loss_and_gradient(l.L);
+  Run run(program);
+  const std::array<Expr, 6> leaves{l.w1, l.w2, l.b, l.x1, l.x2, l.y};
+  std::array<std::size_t, 6> places{};
+  for (std::size_t i = 0; i < leaves.size(); ++i) places[i] = program.leaf(leaves[i]);
+  Numbers numbers = kFixture;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(numbers);
+    for (std::size_t i = 0; i < leaves.size(); ++i) run.set(places[i], std::span(&numbers[i], 1));
+    run();
+    benchmark::DoNotOptimize(Gradients{run.values(0)[0], run.values(1)[0], run.values(2)[0], run.values(3)[0]});
+  }
+}
+BENCHMARK(lecture_program)->Name("lecture/program");
 
 }  // namespace
