@@ -225,6 +225,7 @@ template <class Op> consteval OpInfo describe() {
   if constexpr (requires { Op::kStructural; }) {
     result.kind = OpKind::structural;
     if constexpr (requires { Op::kStructure; }) result.structure = Op::kStructure;
+    if constexpr (requires { &Op::kept_shape; }) result.kept_shape = &Op::kept_shape;
     result.shape = &Op::shape;
     result.kernel = &Op::kernel;
     result.vjp_expression = &Op::template vjp<Expr>;

@@ -32,8 +32,9 @@ enum class Arithmetic : std::uint8_t { none, add, subtract, multiply, divide, ne
 /// What a structural op does, as far as a program makes use of it.
 enum class Structure : std::uint8_t {
   other,
-  same_elements,  ///< the operand's elements, in order, under another shape
+  movement,       ///< every element of the result is one of an operand's, or 0
   repetition,     ///< the operand broadcast to another shape
+  sum,            ///< every element of the result is the sum of those of the operand that broadcasting would repeat it to
   matrix_product  ///< of the last two axes of two operands, a vector being a row on the left and a column on the right
 };
 
@@ -154,6 +155,8 @@ struct OpInfo {
 
   /// Structural.
   Shape (*shape)(std::span<const Shape> in, const Attributes& attributes) = nullptr;
+  /// Of a sum: the result's shape with extents 1 where axes are summed up.
+  Shape (*kept_shape)(const Shape& in, const Attributes& attributes) = nullptr;
   void (*kernel)(const StructuralCall& call) = nullptr;
   Expr (*vjp_expression)(std::size_t operand, const Expr& cotangent, std::span<const Expr> in, const Expr& out,
                          const Attributes& attributes) = nullptr;

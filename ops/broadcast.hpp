@@ -32,6 +32,7 @@ struct BroadcastTo {
 /// v = x summed over the axes along which the shape would be repeated to give x's
 struct SumTo {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::sum;
   static constexpr OpText<1> text{
       .name = "sum_to",
       .args = {"x"},
@@ -42,6 +43,7 @@ struct SumTo {
     if (!broadcasts_to(to, in[0])) throw ShapeError(to_text(in[0]) + " does not sum down to " + to_text(to));
     return to;
   }
+  static Shape kept_shape(const Shape&, const Attributes& attributes) { return Shape(attributes.list(0)); }
   static void kernel(const StructuralCall& call) {
     // Sums start from -0, which changes no number that it is added to; but nothing adds up to 0.
     std::fill_n(call.out, call.shape->size(), call.in[0].shape->size() == 0 ? 0.0 : -0.0);

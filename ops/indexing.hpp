@@ -62,6 +62,7 @@ inline Shape with_axes_replaced(const Shape& shape, std::size_t axis, std::size_
 /// v = x[indices] along the axis: the shape of the indices stands in the axis's place
 struct Gather {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<2> text{
       .name = "gather",
       .args = {"x", "indices"},

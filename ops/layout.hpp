@@ -11,7 +11,7 @@ namespace chainrule {
 /// v = the elements of x, in order, in another shape
 struct Reshape {
   static constexpr bool kStructural = true;
-  static constexpr Structure kStructure = Structure::same_elements;
+  static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<1> text{
       .name = "reshape",
       .args = {"x"},
@@ -46,6 +46,7 @@ struct Reshape {
 /// v = x with its axes in another order
 struct Transpose {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<1> text{.name = "transpose",
                                   .args = {"x"},
                                   .latex = "{0}^\\top",

@@ -31,6 +31,7 @@ struct Grid {
 /// v = x[start:stop:step] along axes
 struct Slice {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<1> text{.name = "slice",
                                   .args = {"x"},
                                   .attributes = {{{"axis", AttributeKind::integers},
@@ -101,6 +102,7 @@ struct Slice {
 /// v = zeros of the shape, with x at start, start + step, ... along each axis: the opposite of slice
 struct PadSlice {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<1> text{.name = "pad_slice",
                                   .args = {"x"},
                                   .attributes = {{{"shape", AttributeKind::integers, true},
@@ -165,6 +167,7 @@ struct PadSlice {
 /// v = the operands, one after another along the axis
 struct Concat {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<1> text{
       .name = "concat",
       .args = {"x"},

@@ -48,12 +48,16 @@ inline void sum_along(const StructuralCall& call, AxisSet axes, double divisor) 
 
 /// v = Σ x along the axes
 struct Sum : AxisReduction {
+  static constexpr Structure kStructure = Structure::sum;
   static constexpr OpText<1> text{.name = "sum",
                                   .symbol = "Σ",
                                   .args = {"x"},
                                   .latex = "\\sum {0}",
                                   .attributes = kAttributes,
                                   .summary = "The sum along the axes, or of all elements."};
+  static Shape kept_shape(const Shape& x, const Attributes& attributes) {
+    return reduced_shape(x, axes(x, attributes), true);
+  }
   static void kernel(const StructuralCall& call) { sum_along(call, axes(*call.in[0].shape, *call.attributes), 1); }
   template <class X>
   static X vjp(std::size_t, const X& cotangent, std::span<const X> in, const X&, const Attributes& attributes) {

@@ -1,4 +1,5 @@
 #include <chainrule/engine/program/binder.hpp>
+#include <chainrule/engine/program/elements.hpp>
 #include <chainrule/engine/program/matrices.hpp>
 
 #include <fmt/format.h>
@@ -36,8 +37,9 @@ template <class Real> class Binder {
     code_.bytes = bytes_.size();
     code_.records = std::make_unique<std::byte[]>(code_.bytes);
     std::ranges::copy(bytes_, code_.records.get());
-    for (const auto& [offset, input] : inputs_)
-      code_.inputs.push_back({reinterpret_cast<StridedOf<Real>*>(code_.records.get() + offset), input});
+    for (const auto& [offset, node] : inputs_)
+      code_.inputs.push_back({reinterpret_cast<StridedOf<Real>*>(code_.records.get() + offset), storage_[node],
+                              places_[node].offset * memory_.lanes});
     return std::move(code_);
   }
 
@@ -76,6 +78,12 @@ template <class Real> class Binder {
       case InstructionKind::structural:
         bind_structural(instruction);
         break;
+      case InstructionKind::movement:
+        bind_movement(instruction);
+        break;
+      case InstructionKind::sum_of_elements:
+        bind_sum_of_elements(instruction);
+        break;
       case InstructionKind::matrix_product:
         bind_matrix_product(instruction);
         break;
@@ -102,7 +110,7 @@ template <class Real> class Binder {
       StridedOf<Real> operand{&kOne<Real>, 0};
       if (operands[i] != kNoOperand) {
         operand = {address(operands[i]), strides[i]};
-        if (places_[operands[i]].region == Region::input) inputs_.emplace_back(place, storage_[operands[i]]);
+        if (places_[operands[i]].region == Region::input) inputs_.emplace_back(place, operands[i]);
       }
       std::memcpy(bytes_.data() + place, &operand, sizeof operand);
     }
@@ -204,6 +212,37 @@ template <class Real> class Binder {
     record.execute = &execute_structural<Real>;
     record.detail = keep(std::move(detail));
     append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
+  }
+
+  void bind_movement(const Instruction& instruction) {
+    const NodeId result = instruction.results[0];
+    const std::size_t lanes = lanes_of(result);
+    MovementDetail detail{.lanes = lanes, .moves = instruction.moves, .repeats = {}};
+    for (const NodeId operand : instruction.operands) detail.repeats.push_back(lanes > 1 && !in_rows(operand));
+    Record<Real> record;
+    record.out = address(result);
+    record.execute = &execute_movement<Real>;
+    record.detail = keep(std::move(detail));
+    append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
+  }
+
+  void bind_sum_of_elements(const Instruction& instruction) {
+    const NodeId result = instruction.results[0], operand = instruction.operands[0];
+    const Shape& shape = graph_.shape(operand);
+    SumDetail detail = plan_sum(shape, instruction.op->kept_shape(shape, graph_.attributes(result)), lanes_of(result));
+    if (detail.terms == 0 || (detail.count == 1 && graph_.shape(result).size() > 1)) {
+      bind_structural(instruction);
+      return;
+    }
+    Record<Real> record;
+    record.out = address(result);
+    record.count = detail.count;
+    const bool is_total = detail.count == 1;
+    record.execute = is_total ? &execute_total<Real> : &execute_sum<Real>;
+    record.kernel = is_total ? reinterpret_cast<typename Record<Real>::Kernel>(kernels_.accumulate)
+                             : reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
+    record.detail = keep(std::move(detail));
+    append(record, result, instruction.operands, std::vector<std::size_t>(1, 1));
   }
 
   MatrixFactors factors(const Instruction& instruction) const {

@@ -16,6 +16,7 @@ template <class Real> struct Code {
   struct InputOperand {
     StridedOf<Real>* operand;
     NodeId input;
+    std::size_t first;  ///< which number of the block's rows it begins at
   };
 
   std::unique_ptr<std::byte[]> records;

@@ -88,20 +88,35 @@ Expr CanonicalGraph::applied(const OpInfo& op, std::span<const Expr> operands, c
   return graph_.apply(op, operands, attributes);
 }
 
+/// A number, or a tensor filled with it.
 bool CanonicalGraph::is_number(const Expr& node, double number) const {
-  return is_constant(node) && node.shape().is_scalar() &&
-         std::bit_cast<std::uint64_t>(graph_.values(node.id())[0]) == std::bit_cast<std::uint64_t>(number);
+  if (!is_constant(node)) return false;
+  return std::ranges::all_of(graph_.values(node.id()), [&](double value) {
+    return std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(number);
+  });
 }
 
 /// The operand that the operation returns as it is, bit for bit.
 std::optional<Expr> CanonicalGraph::neutral(const OpInfo& op, std::span<const Expr> operands) const {
-  if (op.gated) return std::nullopt;
-  const Arithmetic kind = op.arithmetic;
-  const bool right = (kind == Arithmetic::multiply && is_number(operands[1], 1)) ||
-                     (kind == Arithmetic::divide && is_number(operands[1], 1)) ||
-                     (kind == Arithmetic::subtract && is_number(operands[1], 0));
-  if (right) return operands[0];
-  if (kind == Arithmetic::multiply && is_number(operands[0], 1)) return operands[1];
+  if (op.gated || operands.size() != 2) return std::nullopt;
+  const Shape shape = broadcast(operands[0].shape(), operands[1].shape());
+  const auto is_neutral = [&](std::size_t i) {
+    if (operands[1 - i].shape() != shape) return false;
+    switch (op.arithmetic) {
+      case Arithmetic::multiply:
+        return is_number(operands[i], 1);
+      case Arithmetic::add:
+        return is_number(operands[i], -0.0);
+      case Arithmetic::divide:
+        return i == 1 && is_number(operands[i], 1);
+      case Arithmetic::subtract:
+        return i == 1 && is_number(operands[i], 0);
+      default:
+        return false;
+    }
+  };
+  if (is_neutral(1)) return operands[0];
+  if (is_neutral(0)) return operands[1];
   return std::nullopt;
 }
 

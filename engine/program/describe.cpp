@@ -69,6 +69,10 @@ class Description {
         return "sum of products";
       case InstructionKind::structural:
         return "kernel";
+      case InstructionKind::movement:
+        return "movement";
+      case InstructionKind::sum_of_elements:
+        return "sum";
       case InstructionKind::matrix_product:
         return "matrix product";
       case InstructionKind::alias:

@@ -291,10 +291,11 @@ template <class Real> class EngineOf final : public Engine {
   }
 
   void write_input(std::size_t output) {
-    const InputBinding<Real>& binding = bindings_[plan_.memory.storage[plan_.canonical.outputs()[output]]];
-    const std::size_t size = binding.width();
+    const NodeId id = plan_.canonical.outputs()[output];
+    const InputBinding<Real>& binding = bindings_[plan_.memory.storage[id]];
+    const std::size_t size = plan_.graph().shape(id).size();
     for (std::size_t block = 0; block < blocks_; ++block) {
-      const Real* const rows = binding.block(block, input_rows_.data());
+      const Real* const rows = binding.block(block, input_rows_.data()) + plan_.memory.first[id] * lanes_;
       for (std::size_t lane = 0; lane < std::min(lanes_, examples_ - block * lanes_); ++lane)
         for (std::size_t i = 0; i < size; ++i)
           results_[output][(block * lanes_ + lane) * size + i] = rows[i * lanes_ + lane];
@@ -320,19 +321,10 @@ template <class Real> class EngineOf final : public Engine {
       const Real* parts = sums_.data() + parts_.offsets[sum];
       const std::size_t size = plan_.graph().shape(sum).size();
       for (std::size_t i = 0; i < size; ++i, parts += is_matrix ? 1 : kParts<Real>) {
-        const double in[] = {static_cast<double>(is_matrix ? *parts : total(parts)), static_cast<double>(examples_)};
+        const double in[] = {static_cast<double>(is_matrix ? *parts : total_of(parts)), static_cast<double>(examples_)};
         values[i] = static_cast<Real>(op.value(in));
       }
     }
-  }
-
-  /// Along a tree that depends on nothing.
-  static Real total(const Real* parts) {
-    std::array<Real, kParts<Real>> sums;
-    std::copy_n(parts, sums.size(), sums.begin());
-    for (std::size_t half = sums.size() / 2; half > 0; half /= 2)
-      for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
-    return sums[0];
   }
 
   const Program& program_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/program/movement.hpp>
 
 #include <cstdint>
 #include <span>
@@ -15,8 +16,10 @@ enum class InstructionKind : std::uint8_t {
   contribution,             ///< cotangent · partial of the op by one operand: an edge of the chain rule
   sum_of_products,          ///< a0·b0 + a1·b1 + ..., added up from the left; a term may lack its second factor
   structural,               ///< the op's kernel
+  movement,                 ///< elements of the operands, or zeros, in another order
+  sum_of_elements,          ///< along axes
   matrix_product,           ///< a product of matrices
-  alias,                    ///< the same elements under another shape: nothing is done
+  alias,                    ///< neighbouring elements of the operand, from `first` on: nothing is done
   sums_over_examples,       ///< several results: each the sum over the examples of a, or of a·b
   matrix_sum_over_examples  ///< the sum over the examples of a product of matrices
 };
@@ -31,6 +34,8 @@ struct Instruction {
   std::vector<NodeId> operands = {};  ///< contribution: the cotangent or kNoOperand for 1, the op's operands, its
                                       ///< value; sums: pairs of factors, the second of which may be kNoOperand
   std::vector<std::uint8_t> by = {};  ///< value_and_partials and contribution: by which operands the partials are
+  std::size_t first = 0;              ///< of an alias: which element of the operand is its first
+  std::vector<Move> moves = {};       ///< of a movement
 };
 
 /// Instructions that run together: once, or for one block of examples after another.

@@ -3,6 +3,8 @@
 
 #include <chainrule/engine/op.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace chainrule::program {
@@ -25,6 +27,15 @@ template <class Real> using ForwardKernel = void (*)(Real* out, const StridedOf<
 template <class Real>
 using ContributionKernel = void (*)(std::size_t operand, Real* result, StridedOf<Real> cotangent,
                                     const StridedOf<Real>* in, StridedOf<Real> out, std::size_t count);
+
+/// The sum of a sum's parts, along a tree that depends on nothing.
+template <class Real> Real total_of(const Real* parts) {
+  std::array<Real, kParts<Real>> sums;
+  std::copy_n(parts, sums.size(), sums.begin());
+  for (std::size_t half = sums.size() / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
+  return sums[0];
+}
 
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.

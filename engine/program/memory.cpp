@@ -41,6 +41,7 @@ class Planner {
       : graph_(graph), sections_(sections), is_kept_(graph.size()), last_use_(graph.size()), home_(graph.size(), 0) {
     places_.resize(graph.size());
     plan_.storage.resize(graph.size());
+    plan_.first.resize(graph.size());
     for (NodeId id = 0; id < graph.size(); ++id) plan_.storage[id] = id;
     find_storage();
     for (const NodeId output : outputs) is_kept_[plan_.storage[output]] = true;
@@ -56,7 +57,10 @@ class Planner {
     for (std::size_t i = 0; i < sections_.size(); ++i) {
       place_section(i);
       auto& places = plan_.places.emplace_back(places_);
-      for (NodeId id = 0; id < graph_.size(); ++id) places[id] = places_[plan_.storage[id]];
+      for (NodeId id = 0; id < graph_.size(); ++id) {
+        places[id] = places_[plan_.storage[id]];
+        places[id].offset += plan_.first[id];
+      }
     }
     plan_.shared = shared_.end();
     return std::move(plan_);
@@ -66,8 +70,10 @@ class Planner {
   void find_storage() {
     for (const Section& section : sections_)
       for (const Instruction& instruction : section.instructions)
-        if (instruction.kind == InstructionKind::alias)
+        if (instruction.kind == InstructionKind::alias) {
           plan_.storage[instruction.results[0]] = plan_.storage[instruction.operands[0]];
+          plan_.first[instruction.results[0]] = plan_.first[instruction.operands[0]] + instruction.first;
+        }
   }
 
   /// Positions count instructions over all sections. What a later section reads is kept.

@@ -24,6 +24,7 @@ struct Place {
 struct MemoryPlan {
   std::vector<std::vector<Place>> places;  ///< by section, by node
   std::vector<NodeId> storage;             ///< by node: the node whose elements it shows, itself but for aliases
+  std::vector<std::size_t> first;          ///< by node: which of these elements is its first
   std::size_t shared = 0;                  ///< numbers
   std::size_t rows = 0;                    ///< of a block's workspace
   std::size_t rows_without_reuse = 0;

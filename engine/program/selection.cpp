@@ -92,13 +92,17 @@ class Selection {
 
   /// What a repetition repeats, where the operation repeats it anyway.
   NodeId unrepeated(NodeId operand, NodeId consumer) const {
-    if (!is_operation(operand) || op(operand).structure != Structure::repetition || !is_private(operand))
-      return operand;
-    const NodeId inner = graph_.operands(operand)[0];
+    const NodeId inner = repeated(operand);
     Shape others;
     for (const NodeId other : graph_.operands(consumer))
       others = broadcast(others, graph_.shape(other == operand ? inner : other));
     return others == graph_.shape(consumer) ? inner : operand;
+  }
+
+  /// What the node repeats, if it does nothing else and for nobody else.
+  NodeId repeated(NodeId id) const {
+    const bool is_repetition = is_private(id) && op(id).structure == Structure::repetition;
+    return is_repetition ? graph_.operands(id)[0] : id;
   }
 
   void cover_partial(NodeId id, const Partial& partial) {
@@ -117,6 +121,7 @@ class Selection {
                             .results = {result},
                             .operands = {cotangent},
                             .by = {partial.operand}};
+    if (cotangent != kNoOperand) instruction.operands[0] = repeated(cotangent);
     const auto operands = graph_.operands(partial.value);
     for (std::size_t i = 0; i < operands.size(); ++i)
       instruction.operands.push_back((partial.reads >> i & 1U) != 0 ? operands[i] : kNoOperand);
@@ -195,9 +200,25 @@ class Selection {
     Instruction instruction{.kind = InstructionKind::structural, .op = &op(id), .results = {id}};
     const auto operands = graph_.operands(id);
     instruction.operands.assign(operands.begin(), operands.end());
-    if (op(id).structure == Structure::same_elements) instruction.kind = InstructionKind::alias;
     if (op(id).structure == Structure::matrix_product) instruction.kind = InstructionKind::matrix_product;
+    if (op(id).structure == Structure::sum) instruction.kind = InstructionKind::sum_of_elements;
+    if (auto moves = moves_of(graph_, id)) {
+      instruction.kind = InstructionKind::movement;
+      instruction.moves = std::move(*moves);
+      show_as_alias(instruction);
+    }
     emit(std::move(instruction));
+  }
+
+  /// One move from an operand that lies in the same way needs no copy.
+  void show_as_alias(Instruction& instruction) const {
+    if (instruction.moves.size() != 1 || instruction.moves[0].operand == Move::kZeros) return;
+    const NodeId operand = instruction.operands[instruction.moves[0].operand];
+    if (graph_.per_example(operand) != graph_.per_example(instruction.results[0])) return;
+    instruction.kind = InstructionKind::alias;
+    instruction.operands = {operand};
+    instruction.first = instruction.moves[0].from;
+    instruction.moves.clear();
   }
 
   bool are_per_example(std::span<const NodeId> nodes) const {

@@ -26,10 +26,10 @@ void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBind
   const Code<Real>& code = codes_[section];
   NodeId known = CanonicalGraph::kNone;
   const Real* rows = nullptr;
-  for (const auto& [operand, input] : code.inputs) {
+  for (const auto& [operand, input, first] : code.inputs) {
     if (input != known) rows = inputs[input].block(block, packed_.data() + packed_at_[input]);
     known = input;
-    operand->data = rows;
+    operand->data = rows + first;
   }
   const Record<Real>* record = code.begin();
   try {
@@ -48,7 +48,7 @@ const Real* Workspace<Real>::rows(std::size_t section, NodeId node, const std::v
   const Place& place = plan_.memory.places[section][node];
   if (place.region == Region::block) return slots_.data() + place.offset * lanes_;
   const NodeId input = plan_.memory.storage[node];
-  return inputs[input].block(block, packed_.data() + packed_at_[input]);
+  return inputs[input].block(block, packed_.data() + packed_at_[input]) + place.offset * lanes_;
 }
 
 template class Workspace<double>;
