@@ -98,7 +98,7 @@ bool CanonicalGraph::is_number(const Expr& node, double number) const {
 
 /// The operand that the operation returns as it is, bit for bit.
 std::optional<Expr> CanonicalGraph::neutral(const OpInfo& op, std::span<const Expr> operands) const {
-  if (op.gated || operands.size() != 2) return std::nullopt;
+  if (op.arithmetic == Arithmetic::none || op.gated || operands.size() != 2) return std::nullopt;
   const Shape shape = broadcast(operands[0].shape(), operands[1].shape());
   const auto is_neutral = [&](std::size_t i) {
     if (operands[1 - i].shape() != shape) return false;
