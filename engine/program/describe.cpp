@@ -72,7 +72,7 @@ class Description {
       case InstructionKind::movement:
         return "movement";
       case InstructionKind::sum_of_elements:
-        return "sum";
+        return "sum of elements";
       case InstructionKind::matrix_product:
         return "matrix product";
       case InstructionKind::alias:
