@@ -98,7 +98,8 @@ class Run {
   std::size_t block_size() const;
 
   /// Sets an input or a parameter; values of an input hold for all examples. GraphError, ShapeError.
-  void set(std::string_view name, double value) { set(leaf(name), std::span(&value, 1)); }
+  void set(std::string_view name, double value) { set(leaf(name), value); }
+  void set(std::size_t leaf, double value);
   void set(std::string_view name, std::span<const double> values) { set(leaf(name), values); }
   void set(std::size_t leaf, std::span<const double> values);
   /// An input's numbers, m tensors one after another. They are read where they are, in every run: they must outlive it.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <thread>
 #include <utility>
 
 namespace chainrule {
@@ -26,11 +27,9 @@ class Differentiator {
 
   Derivatives run(Mode mode, bool hessian) {
     Derivatives result;
-    if (mode != Mode::sweep) build_gradient();
-    sweep_.forward();
     switch (mode) {
       case Mode::reverse:
-        read_gradient_graph(result);
+        run_program(result);
         break;
       case Mode::forward:
         push_forward(result);
@@ -45,20 +44,27 @@ class Differentiator {
   }
 
  private:
-  void build_gradient() {
-    Gradient derivative = gradient(of_, wrt_);
-    for (const Expr& node : wrt_) gradient_.push_back(derivative.of(node));
-    value_ = derivative.value();
-  }
-
-  void read_gradient_graph(Derivatives& result) const {
-    result.value = spread(values_of(value_), copies(of_));
+  void run_program(Derivatives& result) const {
+    const Program program = gradient_program(of_, wrt_);
+    Run run(program, {.examples = sweep_.examples(), .threads = std::max(std::thread::hardware_concurrency(), 1U)});
+    for (std::size_t leaf = 0; leaf < program.leaves().size(); ++leaf) {
+      const Program::Leaf& described = program.leaves()[leaf];
+      const std::span<const double> values = sweep_.primal_of(described.original);
+      if (described.role == Role::input)
+        run.bind(leaf, values);
+      else
+        run.set(leaf, values);
+    }
+    run();
+    result.value = spread(list(run.values(0)), copies(of_));
     for (std::size_t i = 0; i < wrt_.size(); ++i)
-      result.gradient.push_back(spread(values_of(gradient_[i]), count(wrt_[i])));
+      result.gradient.push_back(spread(list(run.values(i + 1)), count(wrt_[i])));
   }
 
   void push_forward(Derivatives& result) const {
-    result.value = spread(values_of(value_), copies(of_));
+    const Expr value = gradient(of_, wrt_).value();
+    sweep_.forward();
+    result.value = spread(values_of(value), copies(of_));
     for (const Expr& node : wrt_) {
       DerivativeMatrix row = jacobian(sweep_, of_, node, JacobianBy::columns);
       result.gradient.push_back(spread(std::move(row.values), count(node)));
@@ -94,9 +100,9 @@ class Differentiator {
 
   std::vector<double> values_of(const Expr& node) const {
     if (node.is_number()) return {node.number()};
-    const std::span<const double> values = sweep_.values(node);
-    return {values.begin(), values.end()};
+    return list(sweep_.values(node));
   }
+  static std::vector<double> list(std::span<const double> numbers) { return {numbers.begin(), numbers.end()}; }
 
   /// Numbers that all examples share, repeated where each is to have its own.
   static std::vector<double> spread(std::vector<double> numbers, std::size_t wanted) {
@@ -112,12 +118,18 @@ class Differentiator {
   Sweep& sweep_;
   const Graph& graph_;
   Expr of_;
-  Expr value_;
   std::span<const Expr> wrt_;
-  std::vector<Expr> gradient_;
 };
 
 }  // namespace
+
+Program gradient_program(const Expr& of, std::span<const Expr> wrt) {
+  Gradient derivative = gradient(of, wrt);
+  std::vector<Output> outputs{{"value", derivative.value()}};
+  for (std::size_t i = 0; i < wrt.size(); ++i)
+    outputs.push_back({fmt::format("derivative {}", i + 1), derivative.of(wrt[i])});
+  return compile(outputs);
+}
 
 Derivatives differentiate(Sweep& sweep, const Expr& of, std::span<const Expr> wrt, Mode mode, bool hessian) {
   return Differentiator(sweep, of, wrt).run(mode, hessian);

@@ -1,6 +1,7 @@
 // A node's value and derivatives as numbers, by the gradient graph, by forward mode or by the numeric sweep.
 #pragma once
 
+#include <chainrule/engine/program.hpp>
 #include <chainrule/engine/sweep.hpp>
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 namespace chainrule {
 
 enum class Mode : std::uint8_t {
-  reverse,  ///< the gradient graph, with the ops' stable rules
+  reverse,  ///< the program of the gradient graph, with the ops' stable rules
   forward,  ///< tangents, with the stable rules, in one pass for each number
   sweep     ///< the chain rule along the graph as it is drawn
 };
@@ -23,6 +24,9 @@ struct Derivatives {
   /// hessian[i][j]: by node i, then by node j, the elements of j within those of i (within the examples).
   std::vector<std::vector<std::vector<double>>> hessian;
 };
+
+/// The program of a node and of its derivatives: outputs "value", "derivative 1", ... The graph grows.
+Program gradient_program(const Expr& of, std::span<const Expr> wrt);
 
 /// Runs the sweep and computes d(of)/d(node). Where the value is NaN, so are all derivatives: a finite one would be
 /// made up. The graph grows. ShapeError if `of` is not a scalar; GraphError as `gradient` and Sweep::backward throw it,

@@ -65,6 +65,11 @@ void add_graph_arguments(CLI::App& command, GraphArguments& arguments) {
       ->type_name("FILE.csv");
 }
 
+void add_describe(CLI::App& command, bool& describe) {
+  command.add_flag("--describe", describe,
+                   "Print the compiled program instead of its results: instructions, slots, bytes, work per example");
+}
+
 LoadedGraph::LoadedGraph(const GraphArguments& arguments, Values values)
     : given_(arguments.settings, arguments.values_file),
       data_(read_data(arguments)),

@@ -30,6 +30,9 @@ struct GraphArguments {
 /// Adds them to a command; "label" is left to commands that need it.
 void add_graph_arguments(CLI::App& command, GraphArguments& arguments);
 
+/// Adds the flag that prints the compiled program.
+void add_describe(CLI::App& command, bool& describe);
+
 /// Whether every input and parameter must have a value.
 enum class Values { needed, optional };
 

@@ -37,6 +37,14 @@ template <class Real> class EngineOf final : public Engine {
   std::size_t examples() const override { return examples_; }
   std::size_t block_size() const override { return lanes_; }
 
+  void set(std::size_t leaf, double value) override {
+    if (Real* const number = shared_numbers_[leaf]) {
+      *number = static_cast<Real>(value);
+      mark(leaf);
+    } else {
+      set(leaf, std::span(&value, 1));
+    }
+  }
   void set(std::size_t leaf, std::span<const double> values) override {
     check_count(leaf, values.size(), 1);
     const NodeId id = node_of(leaf);
@@ -55,7 +63,7 @@ template <class Real> class EngineOf final : public Engine {
   void run() override {
     if (missing_ > 0) complain_of_missing();
     if (is_example_read_) read_example();
-    for (InputBinding<Real>& binding : bindings_of_inputs()) binding.refresh_tail();
+    for (const NodeId input : inputs_) bindings_[input].refresh_tail();
     for (std::size_t section = 0; section < plan_.sections.size(); ++section) {
       if (plan_.sections[section].per_block)
         run_blocks(section);
@@ -64,20 +72,19 @@ template <class Real> class EngineOf final : public Engine {
     }
     for (const std::size_t output : outputs_of_inputs_) write_input(output);
     is_current_ = true;
-    are_widened_.assign(are_widened_.size(), false);
+    if constexpr (!std::is_same_v<Real, double>) std::ranges::fill(are_widened_, std::uint8_t{0});
   }
 
   std::span<const double> values(std::size_t output) const override {
     if (!is_current_)
       throw StaleValue(fmt::format("{} has no value: run the program first", program_.outputs()[output].name),
                        program_.outputs()[output].name);
-    const NodeId id = plan_.canonical.outputs()[output];
-    const Real* const numbers = is_per_example(id) ? results_[output].data() : place(id);
-    const std::size_t count = program_.size(output, examples_);
+    const Real* const numbers = results_[output].empty() ? places_[output] : results_[output].data();
+    const std::size_t count = counts_[output];
     if constexpr (std::is_same_v<Real, double>) return {numbers, count};
     std::vector<double>& wide = widened_[output];
     if (!are_widened_[output]) wide.assign(numbers, numbers + count);
-    are_widened_[output] = true;
+    are_widened_[output] = 1;
     return wide;
   }
 
@@ -110,6 +117,12 @@ template <class Real> class EngineOf final : public Engine {
         std::ranges::transform(values, place(id), [](double value) { return static_cast<Real>(value); });
     }
     missing_ = program_.leaves().size();
+    inputs_ = plan_.graph().leaves(Role::input);
+    for (std::size_t leaf = 0; leaf < program_.leaves().size(); ++leaf) {
+      const NodeId id = node_of(leaf);
+      const bool is_number = !is_input(id) && plan_.graph().shape(id).is_scalar();
+      shared_numbers_.push_back(is_number ? place(id) : nullptr);
+    }
     for (std::size_t leaf = 0; leaf < program_.leaves().size(); ++leaf)
       if (program_.leaves()[leaf].has_default) set(leaf, plan_.graph().values(node_of(leaf)));
   }
@@ -127,6 +140,8 @@ template <class Real> class EngineOf final : public Engine {
     const auto outputs = plan_.canonical.outputs();
     outputs_of_.resize(plan_.sections.size());
     for (std::size_t i = 0; i < outputs.size(); ++i) {
+      counts_.push_back(program_.size(i, examples_));
+      places_.push_back(place(outputs[i]));
       results_.emplace_back(is_per_example(outputs[i]) ? program_.size(i, examples_) : 0);
       if (is_per_example(outputs[i])) assign_output(i, plan_.memory.storage[outputs[i]]);
     }
@@ -210,7 +225,7 @@ template <class Real> class EngineOf final : public Engine {
 
   void mark(std::size_t leaf) {
     if (!is_given_[leaf]) --missing_;
-    is_given_[leaf] = true;
+    is_given_[leaf] = 1;
     is_current_ = false;
   }
 
@@ -223,8 +238,6 @@ template <class Real> class EngineOf final : public Engine {
                          name);
       }
   }
-
-  Bindings& bindings_of_inputs() { return bindings_; }
 
   /// With one example, bound data are values like any other.
   void read_example() {
@@ -333,8 +346,10 @@ template <class Real> class EngineOf final : public Engine {
   PartsPlan parts_;
   AlignedNumbers<Real> shared_, sums_, input_rows_;
   std::size_t blocks_ = 0, chunk_blocks_ = 0, chunks_ = 0;
-  Bindings bindings_;  // by node
-  std::vector<bool> is_given_;
+  Bindings bindings_;                  // by node
+  std::vector<NodeId> inputs_;         // of which there are bindings
+  std::vector<Real*> shared_numbers_;  // by leaf: where it is, if it is one shared number
+  std::vector<std::uint8_t> is_given_;
   std::size_t missing_ = 0;
   bool is_example_read_ = false;
   bool is_current_ = false;
@@ -343,9 +358,11 @@ template <class Real> class EngineOf final : public Engine {
   std::vector<std::unique_ptr<Workspace<Real>>> workers_;
   std::vector<std::vector<std::size_t>> outputs_of_;  // by section
   std::vector<std::size_t> outputs_of_inputs_;
+  std::vector<std::size_t> counts_;         // by output
+  std::vector<const Real*> places_;         // by output, of the shared ones
   std::vector<std::vector<Real>> results_;  // by output, of those per example
   mutable std::vector<std::vector<double>> widened_;
-  mutable std::vector<bool> are_widened_;
+  mutable std::vector<std::uint8_t> are_widened_;
 };
 
 }  // namespace

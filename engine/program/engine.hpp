@@ -17,6 +17,7 @@ class Engine {
   virtual std::size_t examples() const = 0;
   virtual std::size_t block_size() const = 0;
   /// By leaf of the program.
+  virtual void set(std::size_t leaf, double value) = 0;
   virtual void set(std::size_t leaf, std::span<const double> values) = 0;
   virtual void bind(std::size_t leaf, std::span<const double> values) = 0;
   virtual void bind(std::size_t leaf, std::span<const float> values) = 0;

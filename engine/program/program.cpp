@@ -122,6 +122,7 @@ Run::~Run() = default;
 
 std::size_t Run::examples() const { return engine_->examples(); }
 std::size_t Run::block_size() const { return engine_->block_size(); }
+void Run::set(std::size_t leaf, double value) { engine_->set(leaf, value); }
 void Run::set(std::size_t leaf, std::span<const double> values) { engine_->set(leaf, values); }
 void Run::bind(std::size_t leaf, std::span<const double> values) { engine_->bind(leaf, values); }
 void Run::bind(std::size_t leaf, std::span<const float> values) { engine_->bind(leaf, values); }

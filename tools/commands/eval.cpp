@@ -1,5 +1,6 @@
 // eval: the values of all named nodes.
 #include <chainrule/engine/name_text.hpp>
+#include <chainrule/engine/program.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/results.hpp>
@@ -12,6 +13,7 @@ namespace {
 struct Options {
   GraphArguments graph;
   bool json = false;
+  bool describe = false;
 };
 
 /// The leaves in the order of their creation, then the other named nodes in the order of their naming.
@@ -27,9 +29,16 @@ std::vector<Graph::Naming> canonical_names(const Graph& graph) {
   return names;
 }
 
+Program program_of(const Graph& graph) {
+  std::vector<Output> outputs;
+  for (const auto& [name, id] : canonical_names(graph)) outputs.push_back({std::string(name), graph.expr(id)});
+  return compile(outputs);
+}
+
 Report eval(const Options& options) {
   const LoadedGraph loaded(options.graph);
   const Graph& graph = loaded.graph();
+  if (options.describe) return {.output = program_of(graph).describe(loaded.examples())};
   loaded.sweep().forward();
   std::vector<Result> results;
   for (const auto& [name, id] : canonical_names(graph)) {
@@ -57,6 +66,7 @@ void add_eval(CommandLine& program) {
 With --data, nodes that differ per example print a list over the examples.)",
                                   [options] { return eval(*options); });
   add_graph_arguments(command, options->graph);
+  add_describe(command, options->describe);
   command.add_flag("--json", options->json, "Print one JSON object: {\"values\": {name: value, ...}}");
 }
 

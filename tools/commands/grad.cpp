@@ -20,6 +20,7 @@ struct Options {
   std::string mode = "reverse";
   bool hessian = false;
   bool json = false;
+  bool describe = false;
 };
 
 struct Named {
@@ -119,6 +120,7 @@ Report grad(const Options& options) {
   const std::vector<Named> wrt = options.wrt.empty() ? parameters(loaded.graph()) : listed_nodes(loaded, options.wrt);
   std::vector<Expr> nodes;
   for (const Named& node : wrt) nodes.push_back(node.node);
+  if (options.describe) return {.output = gradient_program(of, nodes).describe(loaded.examples())};
   const std::string name = options.of.empty() ? loaded.label(of) : options.of;
   const Mode mode = options.mode == "sweep" ? Mode::sweep : options.mode == "forward" ? Mode::forward : Mode::reverse;
   const Derivatives derivatives = differentiate(loaded.sweep(), of, nodes, mode, options.hessian);
@@ -145,11 +147,13 @@ itself one number per example.)",
   add_repeatable(command, "--wrt", options->wrt, "Differentiate by these nodes; by default by all parameters")
       ->type_name("NODE,...");
   command
-      .add_option("--mode", options->mode,
-                  "reverse: the gradient graph, with stable rules; forward: one pass per number, with them too; "
-                  "sweep: the chain rule on the graph as it is drawn")
+      .add_option(
+          "--mode", options->mode,
+          "reverse: the program of the gradient graph, with stable rules; forward: one pass per number, with them too; "
+          "sweep: the chain rule on the graph as it is drawn")
       ->check(CLI::IsMember({"reverse", "forward", "sweep"}))
       ->capture_default_str();
+  add_describe(command, options->describe);
   command.add_flag("--hessian", options->hessian, "Print the second derivatives too");
   command.add_flag(
       "--json", options->json,
