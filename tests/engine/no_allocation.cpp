@@ -1,4 +1,6 @@
 // Counts operator new over the hot loop. The replacement serves this whole test program and is otherwise the usual one.
+#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/program.hpp>
 #include <chainrule/engine/sweep.hpp>
 #include <chainrule/graphs/lecture.hpp>
 
@@ -8,6 +10,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <new>
+#include <vector>
 
 namespace {
 
@@ -58,4 +61,39 @@ TEST_CASE("100,000 rounds of forward, backward and update allocate nothing") {
   CHECK(allocations == before);
   sweep.forward();
   CHECK(sweep.value(l.L) < 0.01);
+}
+
+/// How often operator new is called in `rounds` runs of the lecture's program over m examples.
+static std::size_t allocations_of_program(std::size_t examples, std::size_t threads, int rounds) {
+  Graph graph;
+  const LectureOfMany l = lecture_m(graph);
+  Gradient derivative = gradient(l.J);
+  const Program program = compile({{"J", derivative.value()}, {"dw1", derivative.of(l.one.w1)}});
+  const std::vector<double> x(examples, 0.5), y(examples, 1);
+  Run run(program, {.examples = examples, .threads = threads, .block_size = examples > 1 ? 16U : 0U});
+  run.bind("x1", x);
+  run.bind("x2", x);
+  run.bind("y", y);
+  const std::size_t w1 = program.leaf("w1"), dw1 = program.output("dw1");
+  double weight = 0.5;
+  const auto round = [&] {
+    run.set(w1, weight);
+    run();
+    weight -= 0.1 * run.values(dw1)[0];
+  };
+  for (int i = 0; i < 100; ++i) round();  // the threads come
+  const std::size_t before = allocations;
+  for (int i = 0; i < rounds; ++i) round();
+  return allocations - before;
+}
+
+TEST_CASE("100,000 runs of a program allocate nothing") {
+  CHECK(allocations_of_program(1, 1, 100'000) == 0);
+  CHECK(allocations_of_program(40, 1, 100'000) == 0);
+}
+
+TEST_SUITE("threads") {
+  TEST_CASE("10,000 runs of a program on two threads allocate nothing") {
+    CHECK(allocations_of_program(1000, 2, 10'000) == 0);
+  }
 }
