@@ -182,7 +182,37 @@ template <std::size_t kRows, class Real> void multiply_along_rows_of(const Matri
   for (; column < p.columns; ++column) multiply_along_rows_tile<kRows, 1>(d, p, row, column);
 }
 
-template <class Real> void multiply_along_rows(const MatrixProduct<Real>& p) {
+/// Many rows are worth turning b over, a panel at a time, on the stack.
+template <class Real> std::size_t multiply_along_rows_packed(const MatrixProduct<Real>& p) {
+  const hn::ScalableTag<Real> d;
+  constexpr std::size_t kVectors = 4, kMostInner = 64, kMostLanes = 64 / sizeof(Real);
+  const std::size_t width = kVectors * hn::Lanes(d);
+  HWY_ALIGN Real packed[kMostInner * kVectors * kMostLanes];
+  std::size_t column = 0;
+  for (; column + width <= p.columns; column += width)
+    for (std::size_t first = 0; first < p.inner; first += kMostInner) {
+      MatrixProduct<Real> panel = p;
+      panel.inner = std::min(kMostInner, p.inner - first);
+      panel.a += first;
+      panel.b = packed;
+      panel.b_step = width;
+      panel.c += column;
+      panel.adds = p.adds || first > 0;
+      for (std::size_t c = 0; c < width; ++c)
+        for (std::size_t k = 0; k < panel.inner; ++k) packed[k * width + c] = p.b[(column + c) * p.b_step + first + k];
+      multiply_columns<kVectors>(d, panel, 0);
+    }
+  return column;
+}
+
+template <class Real> void multiply_along_rows(const MatrixProduct<Real>& product) {
+  MatrixProduct<Real> p = product;
+  if (p.rows >= 16 && p.inner > 0) {
+    const std::size_t done = multiply_along_rows_packed(p);
+    p.columns -= done;
+    p.b += done * p.b_step;
+    p.c += done;
+  }
   std::size_t row = 0;
   for (; row + 4 <= p.rows; row += 4) multiply_along_rows_of<4>(p, row);
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);

@@ -5,10 +5,11 @@
 
 namespace chainrule {
 
-/// Whether a call of OpenBLAS is worth its preparations.
+/// Whether the factors outgrow the caches, so that OpenBLAS's order of work pays. Below that our own vectors are
+/// faster: measured 1.5 to 1.9 times on 784 · 128 · 64.
 template <class Real> bool is_large(const program::MatrixProduct<Real>& product) {
-  return product.rows >= 24 && product.columns >= 24 && product.inner >= 16 &&
-         product.rows * product.columns * product.inner >= 64 * 64 * 64;
+  return product.rows >= 32 && product.columns >= 32 &&
+         product.rows * product.columns * product.inner >= 256 * 256 * 256;
 }
 
 /// On the calling thread alone, with the same bits every time.

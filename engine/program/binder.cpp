@@ -272,7 +272,9 @@ template <class Real> class Binder {
     record.out = memory_.parts + parts_.offsets[instruction.results[0]];
     record.execute = &execute_matrix_product<Real>;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
-    record.detail = keep(factors(instruction).sum_over_examples());
+    MatrixDetail detail = factors(instruction).sum_over_examples();
+    detail.is_first = memory_.is_first;
+    record.detail = keep(std::move(detail));
     append(record, instruction.results[0], instruction.operands, std::vector<std::size_t>(2, 1));
   }
 
@@ -329,18 +331,21 @@ template <class Real> class Binder {
 }  // namespace
 
 template <class Real> PartsPlan plan_parts(const Plan& plan) {
-  PartsPlan result{.offsets = std::vector<std::size_t>(plan.graph().size(), 0), .size = 0};
-  for (const Section& section : plan.sections)
-    for (const Instruction& instruction : section.instructions) {
-      const bool is_matrix = instruction.kind == InstructionKind::matrix_sum_over_examples;
-      if (!is_matrix && instruction.kind != InstructionKind::sums_over_examples) continue;
-      for (const NodeId sum : instruction.results) {
-        constexpr std::size_t kLine = kParts<Real>;
-        const std::size_t elements = plan.graph().shape(sum).size();
-        result.offsets[sum] = result.size;
-        result.size += is_matrix ? (elements + kLine - 1) / kLine * kLine : elements * kLine;
-      }
-    }
+  PartsPlan result{.offsets = std::vector<std::size_t>(plan.graph().size(), 0)};
+  const auto place = [&](InstructionKind kind, std::size_t numbers_per_element) {
+    for (const Section& section : plan.sections)
+      for (const Instruction& instruction : section.instructions)
+        for (const NodeId sum : instruction.results) {
+          if (instruction.kind != kind) continue;
+          constexpr std::size_t kLine = kParts<Real>;
+          const std::size_t numbers = plan.graph().shape(sum).size() * numbers_per_element;
+          result.offsets[sum] = result.size;
+          result.size += (numbers + kLine - 1) / kLine * kLine;
+        }
+  };
+  place(InstructionKind::sums_over_examples, kParts<Real>);
+  result.added = result.size;
+  place(InstructionKind::matrix_sum_over_examples, 1);
   return result;
 }
 

@@ -35,15 +35,17 @@ template <class Real> struct Code {
 /// Where a section's numbers are.
 template <class Real> struct Memory {
   Real* shared = nullptr;
-  Real* block = nullptr;  ///< of one worker
-  Real* parts = nullptr;  ///< of the sums over examples
-  std::size_t lanes = 1;  ///< examples in a block
+  Real* block = nullptr;           ///< of one worker
+  Real* parts = nullptr;           ///< of the sums over examples
+  std::size_t lanes = 1;           ///< examples in a block
+  const bool* is_first = nullptr;  ///< whether the block is the first of those that are summed up together
 };
 
 /// Where the parts of each sum over examples are kept, by node, and how many numbers all take.
 struct PartsPlan {
   std::vector<std::size_t> offsets;
   std::size_t size = 0;
+  std::size_t added = 0;  ///< the numbers that blocks add to; behind them, what the first block writes
 };
 template <class Real> PartsPlan plan_parts(const Plan& plan);
 

@@ -136,7 +136,7 @@ template <class Real> class EngineOf final : public Engine {
     team_ = Team(has_blocks ? threads : 1);
     for (std::size_t i = 0; i < team_.threads() && has_blocks; ++i)
       workers_.push_back(std::make_unique<Workspace<Real>>(plan_, shared_.data(), lanes_, parts_));
-    if (has_blocks) sums_ = AlignedNumbers<Real>(parts_.size * chunks_);
+    if (has_blocks && chunks_ > 1) sums_ = AlignedNumbers<Real>(parts_.size * chunks_);
     const auto outputs = plan_.canonical.outputs();
     outputs_of_.resize(plan_.sections.size());
     for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -277,8 +277,7 @@ template <class Real> class EngineOf final : public Engine {
   }
 
   void run_chunk(std::size_t section, Workspace<Real>& worker, std::size_t chunk) {
-    const std::span<Real> parts = worker.parts();
-    std::ranges::fill(parts, Real{0});
+    worker.begin_sums();
     const std::size_t end = std::min(blocks_, (chunk + 1) * chunk_blocks_);
     for (std::size_t block = chunk * chunk_blocks_; block < end; ++block) {
       const std::size_t live = std::min(lanes_, examples_ - block * lanes_);
@@ -290,7 +289,7 @@ template <class Real> class EngineOf final : public Engine {
       }
       for (const std::size_t output : outputs_of_[section]) write_output(section, worker, output, block, live);
     }
-    std::ranges::copy(parts, sums_.data() + chunk * parts_.size);
+    if (chunks_ > 1) std::ranges::copy(worker.parts(), sums_.data() + chunk * parts_.size);
   }
 
   void write_output(std::size_t section, Workspace<Real>& worker, std::size_t output, std::size_t block,
@@ -331,13 +330,26 @@ template <class Real> class EngineOf final : public Engine {
     for (const NodeId sum : instruction.results) {
       const OpInfo& op = plan_.graph().op(sum);
       Real* const values = place(sum);
-      const Real* parts = sums_.data() + parts_.offsets[sum];
+      const Real* parts = (chunks_ > 1 ? sums_.data() : workers_[0]->parts().data()) + parts_.offsets[sum];
       const std::size_t size = plan_.graph().shape(sum).size();
+      if (is_matrix && leaves_total(op)) {
+        std::copy_n(parts, size, values);
+        continue;
+      }
       for (std::size_t i = 0; i < size; ++i, parts += is_matrix ? 1 : kParts<Real>) {
         const double in[] = {static_cast<double>(is_matrix ? *parts : total_of(parts)), static_cast<double>(examples_)};
         values[i] = static_cast<Real>(op.value(in));
       }
     }
+  }
+
+  /// Whether the reduction is the sum itself; the op is asked.
+  bool leaves_total(const OpInfo& op) const {
+    for (const double total : {0.1, -7.0}) {
+      const double in[] = {total, static_cast<double>(examples_)};
+      if (op.value(in) != total) return false;
+    }
+    return true;
   }
 
   const Program& program_;

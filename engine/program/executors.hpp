@@ -82,13 +82,15 @@ template <class Real> void execute_structural(const Record<Real>& record, std::s
 struct MatrixDetail {
   struct Offsets {
     std::size_t a = 0, b = 0, c = 0;
+    bool begins = true;  ///< over the examples: nothing was added to c in this block yet
   };
   std::vector<Offsets> offsets;
   std::size_t a_step = 0, b_step = 0, c_step = 0;
   std::size_t rows = 0, inner = 0, columns = 0;
   bool a_transposed = false, b_transposed = false;
-  bool swapped = false;        ///< the first factor is the second operand
-  bool over_examples = false;  ///< the inner axis are the examples, and results are added to what is there
+  bool swapped = false;            ///< the first factor is the second operand
+  bool over_examples = false;      ///< the inner axis are the examples
+  const bool* is_first = nullptr;  ///< whether results are not yet there to be added to
 };
 
 template <class Real> void execute_matrix_product(const Record<Real>& record, std::size_t live) {
@@ -102,12 +104,12 @@ template <class Real> void execute_matrix_product(const Record<Real>& record, st
                               .inner = detail.over_examples ? live : detail.inner,
                               .columns = detail.columns,
                               .a_transposed = detail.a_transposed,
-                              .b_transposed = detail.b_transposed,
-                              .adds = detail.over_examples};
+                              .b_transposed = detail.b_transposed};
   for (const MatrixDetail::Offsets& at : detail.offsets) {
     product.a = a + at.a;
     product.b = b + at.b;
     product.c = record.out + at.c;
+    product.adds = detail.over_examples && !(at.begins && *detail.is_first);
     reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);
   }
 }

@@ -1,5 +1,7 @@
 #include <chainrule/engine/program/workspace.hpp>
 
+#include <algorithm>
+
 namespace chainrule::program {
 
 template <class Real>
@@ -8,16 +10,23 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
       lanes_(lanes),
       slots_(plan.memory.rows * lanes),
       parts_(parts.size),
-      packed_at_(plan.graph().size(), 0) {
+      packed_at_(plan.graph().size(), 0),
+      added_(parts.added) {
   std::size_t packed = 0;
   for (const NodeId input : plan.graph().leaves(Role::input)) {
     packed_at_[input] = packed;
     packed += plan.graph().shape(input).size() * lanes;
   }
   packed_ = AlignedNumbers<Real>(packed);
-  const Memory<Real> memory{.shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = lanes};
+  const Memory<Real> memory{
+      .shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = lanes, .is_first = &is_first_};
   for (std::size_t section = 0; section < plan.sections.size(); ++section)
     codes_.push_back(plan.sections[section].per_block ? bind_section(plan, section, memory, parts) : Code<Real>());
+}
+
+template <class Real> void Workspace<Real>::begin_sums() {
+  std::fill_n(parts_.data(), added_, Real{0});
+  is_first_ = true;
 }
 
 template <class Real>
@@ -40,6 +49,7 @@ void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBind
     failed_ = code.nodes[index];
     throw;
   }
+  is_first_ = false;
 }
 
 template <class Real>

@@ -13,6 +13,8 @@ template <class Real> class Workspace {
   Workspace(const Plan& plan, Real* shared, std::size_t lanes, const PartsPlan& parts);
 
   /// Runs the section over one block of which `live` examples count. BadExample with the node in `failed`.
+  /// Sums over examples begin anew with the first of the blocks that are summed up together.
+  void begin_sums();
   void run_block(std::size_t section, const std::vector<InputBinding<Real>>& inputs, std::size_t block,
                  std::size_t live);
   /// Where a node's rows are after that.
@@ -26,6 +28,8 @@ template <class Real> class Workspace {
   AlignedNumbers<Real> slots_, parts_, packed_;
   std::vector<std::size_t> packed_at_;  // by node
   std::vector<Code<Real>> codes_;       // by section; empty for those that run once
+  std::size_t added_;
+  bool is_first_ = true;
   NodeId failed_ = 0;
 };
 
