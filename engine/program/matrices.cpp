@@ -94,7 +94,7 @@ MatrixDetail MatrixFactors::sum_over_examples() const {
   for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
     for (std::size_t k = 0; k < inner_; ++k)
       detail.offsets.push_back(
-          {a_offset(matrix) + k * lanes_, b_offset(matrix) + k * columns_ * lanes_, matrix * rows_ * columns_});
+          {a_offset(matrix) + k * lanes_, b_offset(matrix) + k * columns_ * lanes_, matrix * rows_ * columns_, k == 0});
   return detail;
 }
 
