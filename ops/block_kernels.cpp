@@ -149,6 +149,28 @@ template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
   for (; column < p.columns; ++column) multiply_columns<1>(one, p, column);
 }
 
+#if HWY_TARGET != HWY_SCALAR
+/// Two rows of four sums each from vectors of eight lanes, all shuffled together.
+template <class D, class Real = hn::TFromD<D>>
+HWY_INLINE void add_sums_of_lanes(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column,
+                                  const hn::Vec<D>* first, const hn::Vec<D>* second) {
+  const auto pair = [d](auto a, auto b)
+                        HWY_ATTR { return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b)); };
+  const auto halves = [d](auto a, auto b)
+                          HWY_ATTR { return hn::Add(hn::ConcatLowerLower(d, b, a), hn::ConcatUpperUpper(d, b, a)); };
+  const auto x = halves(pair(first[0], first[1]), pair(second[0], second[1]));
+  const auto y = halves(pair(first[2], first[3]), pair(second[2], second[3]));
+  const auto x_sums = hn::Add(x, hn::SwapAdjacentBlocks(x)), y_sums = hn::Add(y, hn::SwapAdjacentBlocks(y));
+  const auto sums = hn::OddEvenBlocks(y_sums, x_sums);
+  const hn::Half<D> half;
+  Real* const to = p.c + row * p.c_step + column;
+  const auto store = [&](Real* place, auto four)
+                         HWY_ATTR { hn::StoreU(p.adds ? hn::Add(hn::LoadU(half, place), four) : four, half, place); };
+  store(to, hn::LowerHalf(half, sums));
+  store(to + p.c_step, hn::UpperHalf(half, sums));
+}
+#endif
+
 /// kRows × kColumns sums along the inner axis, which both factors have last.
 template <std::size_t kRows, std::size_t kColumns, class D, class Real = hn::TFromD<D>>
 HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
@@ -165,6 +187,14 @@ HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std:
       for (std::size_t c = 0; c < kColumns; ++c) sums[r][c] = hn::MulAdd(factor, bs[c], sums[r][c]);
     }
   }
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (kRows % 2 == 0 && kColumns == 4 && hn::MaxLanes(D()) == 8) {
+    if (k == p.inner) {
+      for (std::size_t r = 0; r < kRows; r += 2) add_sums_of_lanes(d, p, row + r, column, sums[r], sums[r + 1]);
+      return;
+    }
+  }
+#endif
   for (std::size_t r = 0; r < kRows; ++r)
     for (std::size_t c = 0; c < kColumns; ++c) {
       Real sum = hn::GetLane(hn::SumOfLanes(d, sums[r][c]));
@@ -215,6 +245,7 @@ template <class Real> void multiply_along_rows(const MatrixProduct<Real>& produc
   }
   std::size_t row = 0;
   for (; row + 4 <= p.rows; row += 4) multiply_along_rows_of<4>(p, row);
+  for (; row + 2 <= p.rows; row += 2) multiply_along_rows_of<2>(p, row);
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
 }
 
