@@ -1,7 +1,8 @@
 // Exponentials, logarithms, sine, cosine and tanh, written once over the carrier T, so that a number and each lane of a
-// vector have the same bits, on every CPU: there is no fma in them. At most 0.92 ulp from the exact result, expm1 1.2 and
-// tanh 1.5; signs of zero, subnormals, infinities and NaN as in <cmath>. To be included in a namespace, after a carrier's
-// arithmetic, comparisons, `select`, `abs`, `copysign`, `all`, `in_each_lane` and its IEEE 754 `bits` and `of_bits`.
+// vector have the same bits, on every CPU: there is no fma in them. At most 0.92 ulp from the exact result, expm1 1.2
+// and tanh 1.5; signs of zero, subnormals, infinities and NaN as in <cmath>. To be included in a namespace, after a
+// carrier's arithmetic, comparisons, `select`, `abs`, `copysign`, `all`, `in_each_lane` and its IEEE 754 `bits` and
+// `of_bits`.
 namespace elementary {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -19,18 +20,14 @@ template <class T> [[gnu::always_inline]] inline T power_of_two(T rounded) {
 }
 
 /// a·b by a - b exactly: their sum and what it lost (Knuth).
-template <class T> struct Sum {
-  T sum, rest;
-};
+template <class T> struct Sum { T sum, rest; };
 template <class T> [[gnu::always_inline]] inline Sum<T> two_sum(T a, T b) {
   const T sum = a + b, of_b = sum - a;
   return {sum, (a - (sum - of_b)) + (b - of_b)};
 }
 
 /// x = k·ln 2 + r with |r| <= ln 2 / 2, and e^r - 1 = r + rest.
-template <class T> struct Reduced {
-  T rounded, k, r, rest;
-};
+template <class T> struct Reduced { T rounded, k, r, rest; };
 
 template <class T> [[gnu::always_inline]] inline Reduced<T> reduce_exp(T x) {
   const T rounded = x * T(0x1.71547652b82fep0) + T(kRound), k = rounded - T(kRound);
@@ -59,7 +56,8 @@ template <class T> [[gnu::noinline, gnu::cold]] T exp_of_any(T x) {
 }
 
 template <class T> [[gnu::always_inline]] inline T exp(T x) {
-  if (!all(abs(x) < T(700))) [[unlikely]] return exp_of_any(x);
+  if (!all(abs(x) < T(700))) [[unlikely]]
+    return exp_of_any(x);
   const Reduced<T> e = reduce_exp(x);
   return (T(1) + (e.r + e.rest)) * power_of_two(e.rounded);
 }
@@ -78,7 +76,8 @@ template <class T> [[gnu::noinline, gnu::cold]] T expm1_of_any(T x) {
 }
 
 template <class T> [[gnu::always_inline]] inline T expm1(T x) {
-  if (!all(abs(x) < T(700))) [[unlikely]] return expm1_of_any(x);
+  if (!all(abs(x) < T(700))) [[unlikely]]
+    return expm1_of_any(x);
   const Reduced<T> e = reduce_exp(x);
   return copysign(scaled_expm1(e, power_of_two(T(kRound) - e.k)) * power_of_two(e.rounded), x);
 }
@@ -98,13 +97,12 @@ template <class T> [[gnu::always_inline]] inline Split<T> split(T x) {
 }
 
 /// log(1 + f) = f - half_square + rest, after FreeBSD's e_log.c; s = f / (2 + f).
-template <class T> struct LogSeries {
-  T s, half_square, rest;
-};
+template <class T> struct LogSeries { T s, half_square, rest; };
 
 template <class T> [[gnu::always_inline]] inline LogSeries<T> log_series(T f) {
   const T s = f / (T(2) + f), half_square = T(0.5) * f * f, z = s * s, w = z * z;
-  const T even = w * (T(3.999999999940941908e-01) + w * (T(2.222219843214978396e-01) + w * T(1.531383769920937332e-01)));
+  const T even =
+      w * (T(3.999999999940941908e-01) + w * (T(2.222219843214978396e-01) + w * T(1.531383769920937332e-01)));
   const T odd = z * ((T(6.666666666666735130e-01) + w * T(2.857142874366239149e-01)) +
                      (w * w) * (T(1.818357216161805012e-01) + w * T(1.479819860511658591e-01)));
   return {s, half_square, s * (half_square + (odd + even))};
@@ -124,7 +122,8 @@ template <class T> [[gnu::noinline, gnu::cold]] T log_of_any(T x) {
 }
 
 template <class T> [[gnu::always_inline]] inline T log(T x) {
-  if (!all(x >= T(0x1p-1022)) || !all(x < T(kInfinity))) [[unlikely]] return log_of_any(x);
+  if (!all(x >= T(0x1p-1022)) || !all(x < T(kInfinity))) [[unlikely]]
+    return log_of_any(x);
   const Split<T> parts = split(x);
   return log_of_split(parts.k, parts.m - T(1));
 }
@@ -147,7 +146,8 @@ template <class T> [[gnu::noinline, gnu::cold]] T log1p_of_any(T x) {
 }
 
 template <class T> [[gnu::always_inline]] inline T log1p(T x) {
-  if (!all(x > T(-1)) || !all(x < T(0x1p1000))) [[unlikely]] return log1p_of_any(x);
+  if (!all(x > T(-1)) || !all(x < T(0x1p1000))) [[unlikely]]
+    return log1p_of_any(x);
   return log1p_of_finite(x);
 }
 
@@ -162,9 +162,7 @@ template <class T> [[gnu::always_inline]] inline T tanh(T x) {
 }
 
 /// x = n·π/2 + r + rest with |r| <= π/4; n in the low bits of `rounded`. For |x| <= 2^20.
-template <class T> struct Turned {
-  T rounded, r, rest;
-};
+template <class T> struct Turned { T rounded, r, rest; };
 
 template <class T> [[gnu::always_inline]] inline Turned<T> reduce_angle(T x) {
   const T rounded = x * T(6.36619772367581382433e-01) + T(kRound), n = rounded - T(kRound);
@@ -181,9 +179,9 @@ template <class T> [[gnu::always_inline]] inline Turned<T> reduce_angle(T x) {
 template <class T> [[gnu::always_inline]] inline T sine_of_turned(const Turned<T>& angle, decltype(bits(T(0))) turns) {
   using Bits = decltype(turns);
   const T y = angle.r, rest = angle.rest, z = y * y, w = z * z;
-  const T s = (T(8.33333333332248946124e-03) + z * T(-1.98412698298579493134e-04)) +
-              w * ((T(2.75573137070700676789e-06) + z * T(-2.50507602534068634195e-08)) +
-                   w * T(1.58969099521155010221e-10));
+  const T s =
+      (T(8.33333333332248946124e-03) + z * T(-1.98412698298579493134e-04)) +
+      w * ((T(2.75573137070700676789e-06) + z * T(-2.50507602534068634195e-08)) + w * T(1.58969099521155010221e-10));
   const T cube = z * y;
   const T sine = y - ((z * (T(0.5) * rest - cube * s) - rest) - cube * T(-1.66666666666666324348e-01));
   const T c = z * ((T(4.16666666666666019037e-02) + z * T(-1.38888888888741095749e-03)) +
@@ -204,14 +202,16 @@ template <class T> [[gnu::noinline, gnu::cold]] T in_lanes_beyond(double (*funct
 template <class T> [[gnu::always_inline]] inline T sin(T x) {
   const Turned<T> angle = reduce_angle(x);
   const T size = abs(x), result = select(size < T(0x1p-27), x, sine_of_turned(angle, bits(angle.rounded)));
-  if (!all(size <= T(kMostTurned))) [[unlikely]] return in_lanes_beyond(std::sin, x, result);
+  if (!all(size <= T(kMostTurned))) [[unlikely]]
+    return in_lanes_beyond(std::sin, x, result);
   return result;
 }
 
 template <class T> [[gnu::always_inline]] inline T cos(T x) {
   const Turned<T> angle = reduce_angle(x);
   const T result = sine_of_turned(angle, bits(angle.rounded) + decltype(bits(x))(1));
-  if (!all(abs(x) <= T(kMostTurned))) [[unlikely]] return in_lanes_beyond(std::cos, x, result);
+  if (!all(abs(x) <= T(kMostTurned))) [[unlikely]]
+    return in_lanes_beyond(std::cos, x, result);
   return result;
 }
 

@@ -1,5 +1,5 @@
-// The lanes carrier: a vector of numbers that rules compute with. For each function it has the bits of the number carrier.
-// Included inside a namespace of its own for each CPU target (HWY_NAMESPACE), where hn is Highway.
+// The lanes carrier: a vector of numbers that rules compute with. For each function it has the bits of the number
+// carrier. Included inside a namespace of its own for each CPU target (HWY_NAMESPACE), where hn is Highway.
 
 template <class D> struct LaneBits {
   using U = hn::RebindToUnsigned<D>;
@@ -13,9 +13,7 @@ template <class D> struct LaneBits {
   friend HWY_INLINE LaneBits operator^(LaneBits a, LaneBits b) { return LaneBits(hn::Xor(a.raw, b.raw)); }
 };
 
-template <class D> struct LaneMask {
-  hn::Mask<D> raw;
-};
+template <class D> struct LaneMask { hn::Mask<D> raw; };
 
 template <class D> struct Lanes {
   using Scalar = hn::TFromD<D>;
@@ -104,15 +102,15 @@ template <class Function, class D> HWY_INLINE Lanes<D> by_way_of_doubles(Lanes<D
 #endif
 }
 
-#define CHAINRULE_ELEMENTARY(name)                                                               \
-  struct Call_##name {                                                                           \
-    template <class T> static HWY_INLINE T of(T x) { return elementary::name(x); }               \
-  };                                                                                             \
-  template <class D> HWY_INLINE Lanes<D> name(Lanes<D> x) {                                      \
-    if constexpr (sizeof(hn::TFromD<D>) == sizeof(double))                                       \
-      return elementary::name(x);                                                                \
-    else                                                                                         \
-      return by_way_of_doubles<Call_##name>(x);                                                  \
+#define CHAINRULE_ELEMENTARY(name)                                                 \
+  struct Call_##name {                                                             \
+    template <class T> static HWY_INLINE T of(T x) { return elementary::name(x); } \
+  };                                                                               \
+  template <class D> HWY_INLINE Lanes<D> name(Lanes<D> x) {                        \
+    if constexpr (sizeof(hn::TFromD<D>) == sizeof(double))                         \
+      return elementary::name(x);                                                  \
+    else                                                                           \
+      return by_way_of_doubles<Call_##name>(x);                                    \
   }
 CHAINRULE_ELEMENTARY(exp)
 CHAINRULE_ELEMENTARY(expm1)

@@ -4,14 +4,14 @@
 template <class D, bool IsMask, std::size_t I> struct Kept { Lanes<D> value; };
 template <class D, std::size_t I> struct Kept<D, true, I> { LaneMask<D> value; };
 
-template <class D, class Rule, std::size_t I> using KeptOf = Kept<D, gives_mask(kRecording<Rule>.steps[I].primitive), I>;
+template <class D, class Rule, std::size_t I>
+using KeptOf = Kept<D, gives_mask(kRecording<Rule>.steps[I].primitive), I>;
 
 template <class D, class Rule, class Steps> struct Registers;
 template <class D, class Rule, std::size_t... I>
 struct Registers<D, Rule, std::index_sequence<I...>> : KeptOf<D, Rule, I>... {};
 
-template <std::size_t I, class D, class Rule, class Steps>
-HWY_INLINE auto& kept(Registers<D, Rule, Steps>& registers) {
+template <std::size_t I, class D, class Rule, class Steps> HWY_INLINE auto& kept(Registers<D, Rule, Steps>& registers) {
   return static_cast<KeptOf<D, Rule, I>&>(registers).value;
 }
 
@@ -60,7 +60,8 @@ template <Primitive P> struct Perform {
 };
 
 constexpr bool is_unary(Primitive p) {
-  return p == Primitive::negate || p == Primitive::abs || p == Primitive::sqrt || (p >= Primitive::exp && p != Primitive::pow);
+  return p == Primitive::negate || p == Primitive::abs || p == Primitive::sqrt ||
+         (p >= Primitive::exp && p != Primitive::pow);
 }
 
 /// Whether the step is a constant, and not NaN.
@@ -122,55 +123,68 @@ template <class Rule, class D> struct VectorLoop {
   }
 };
 
-/// A kernel over any number of elements: what is left over whole vectors is padded to one, never computed otherwise.
-template <class Rule, class T> struct Kernel {
-  using D = hn::ScalableTag<T>;
-  static constexpr std::size_t kLanes = hn::MaxLanes(D()), kChunk = 16 * kLanes;
-  static constexpr std::size_t kOperands = Rule::kOperands, kResults = kRecording<Rule>.result_count;
+template <class T> constexpr std::size_t kLanes = hn::MaxLanes(hn::ScalableTag<T>());
 
-  static void run(T* const* out, const StridedOf<T>* in, std::size_t count) {
-    for (std::size_t i = 0; i < kOperands; ++i)
-      if (in[i].stride > 1) return run_gathered(out, in, count);
-    HWY_ALIGN T repeated[kOperands][kLanes];
-    Source<T> sources[kOperands];
-    for (std::size_t i = 0; i < kOperands; ++i) {
-      if (in[i].stride == 0) hn::Store(hn::Set(D(), *in[i].data), D(), repeated[i]);
-      sources[i] = in[i].stride == 0 ? Source<T>{repeated[i], 0} : Source<T>{in[i].data, kLanes};
-    }
-    const std::size_t vectors = count / kLanes, done = vectors * kLanes;
-    VectorLoop<Rule, D>::run(out, sources, vectors);
-    if (done < count) run_padded(out, sources, done, count - done);
-  }
+/// Some results of some operands, over whole vectors.
+template <class T> using Vectors = void (*)(T* const* out, const Source<T>* in, std::size_t vectors);
 
- private:
-  static void run_padded(T* const* out, const Source<T>* sources, std::size_t first, std::size_t count) {
-    HWY_ALIGN T padded[kOperands][kLanes], results[kResults][kLanes];
-    Source<T> in[kOperands];
-    T* places[kResults];
-    for (std::size_t i = 0; i < kOperands; ++i) {
-      const bool is_repeated = sources[i].step == 0;
-      for (std::size_t k = 0; k < kLanes; ++k)
-        padded[i][k] = sources[i].data[is_repeated ? 0 : first + (k < count ? k : 0)];
+/// The ways of a kernel for what is not whole vectors. What is left over is padded to one, never computed otherwise;
+/// operands whose numbers stand apart are gathered first, some vectors at a time.
+template <std::size_t Operands, std::size_t Results, class T> struct Ends {
+  static constexpr std::size_t kChunk = 16 * kLanes<T>;
+
+  static HWY_NOINLINE void run_padded(Vectors<T> run, T* const* out, const Source<T>* sources, std::size_t first,
+                                      std::size_t count) {
+    HWY_ALIGN T padded[Operands][kLanes<T>], results[Results][kLanes<T>];
+    Source<T> in[Operands];
+    T* places[Results];
+    for (std::size_t i = 0; i < Operands; ++i) {
+      const T* const data = sources[i].data + (sources[i].step == 0 ? 0 : first);
+      for (std::size_t k = 0; k < kLanes<T>; ++k) padded[i][k] = data[k < count ? k : 0];
       in[i] = {padded[i], 0};
     }
-    for (std::size_t i = 0; i < kResults; ++i) places[i] = results[i];
-    VectorLoop<Rule, D>::run(places, in, 1);
-    for (std::size_t i = 0; i < kResults; ++i) std::copy_n(results[i], count, out[i] + first);
+    for (std::size_t i = 0; i < Results; ++i) places[i] = results[i];
+    run(places, in, 1);
+    for (std::size_t i = 0; i < Results; ++i) std::copy_n(results[i], count, out[i] + first);
   }
 
-  /// Operands whose numbers stand apart are gathered first, some vectors at a time.
-  static HWY_NOINLINE void run_gathered(T* const* out, const StridedOf<T>* in, std::size_t count) {
-    T gathered[kOperands][kChunk];
+  static HWY_NOINLINE void run_gathered(Vectors<T> run, T* const* out, const StridedOf<T>* in, std::size_t count) {
+    HWY_ALIGN T gathered[Operands][kChunk];
     for (std::size_t first = 0; first < count; first += kChunk) {
       const std::size_t here = std::min(kChunk, count - first);
-      StridedOf<T> runs[kOperands];
-      T* places[kResults];
-      for (std::size_t i = 0; i < kOperands; ++i) {
-        for (std::size_t k = 0; k < here; ++k) gathered[i][k] = in[i][first + k];
-        runs[i] = {gathered[i], 1};
+      const std::size_t vectors = (here + kLanes<T> - 1) / kLanes<T>;
+      HWY_ALIGN T results[Results][kChunk];
+      Source<T> sources[Operands];
+      T* places[Results];
+      for (std::size_t i = 0; i < Operands; ++i) {
+        for (std::size_t k = 0; k < kChunk; ++k) gathered[i][k] = in[i][first + (k < here ? k : 0)];
+        sources[i] = {gathered[i], kLanes<T>};
       }
-      for (std::size_t i = 0; i < kResults; ++i) places[i] = out[i] + first;
-      run(places, runs, here);
+      for (std::size_t i = 0; i < Results; ++i) places[i] = results[i];
+      run(places, sources, vectors);
+      for (std::size_t i = 0; i < Results; ++i) std::copy_n(results[i], here, out[i] + first);
     }
+  }
+};
+
+/// The rule over any number of elements.
+template <class Rule, class T> struct Kernel {
+  using Loop = VectorLoop<Rule, hn::ScalableTag<T>>;
+  static constexpr std::size_t kOperands = Rule::kOperands;
+  using OddEnds = Ends<kOperands, kRecording<Rule>.result_count, T>;
+
+  static void run(T* const* out, const StridedOf<T>* in, std::size_t count) {
+    HWY_ALIGN T repeated[kOperands][kLanes<T>];
+    Source<T> sources[kOperands];
+    for (std::size_t i = 0; i < kOperands; ++i) {
+      if (in[i].stride > 1) return OddEnds::run_gathered(&Loop::run, out, in, count);
+      sources[i] = {in[i].data, kLanes<T>};
+      if (in[i].stride == 1) continue;
+      std::fill_n(repeated[i], kLanes<T>, *in[i].data);
+      sources[i] = {repeated[i], 0};
+    }
+    const std::size_t vectors = count / kLanes<T>, whole = vectors * kLanes<T>;
+    Loop::run(out, sources, vectors);
+    if (whole < count) OddEnds::run_padded(&Loop::run, out, sources, whole, count - whole);
   }
 };

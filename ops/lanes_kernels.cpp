@@ -1,5 +1,5 @@
-// The kernels of the elementwise ops on lanes of doubles, made from their rules once for each kind of CPU; the one at hand
-// is found at run time.
+// The kernels of the elementwise ops on lanes of doubles, made from their rules once for each kind of CPU; the one at
+// hand is found at run time.
 #include <chainrule/ops/lanes_kernels.hpp>
 #include <chainrule/ops/recordings.hpp>
 

@@ -7,8 +7,8 @@ template <class Op, class T> struct KernelsOf {
   static void forward(T* out, const StridedOf<T>* in, std::size_t count) {
     Kernel<ValueOf<Op>, T>::run(&out, in, count);
   }
-  static void contribution(std::size_t operand, T* result, StridedOf<T> cotangent, const StridedOf<T>* in, StridedOf<T> out,
-                           std::size_t count) {
+  static void contribution(std::size_t operand, T* result, StridedOf<T> cotangent, const StridedOf<T>* in,
+                           StridedOf<T> out, std::size_t count) {
     StridedOf<T> all[kArity + 2];
     std::copy_n(in, kArity, all);
     all[kArity] = out;
@@ -36,10 +36,9 @@ template <class Op, class T> struct KernelsOf {
             .contribution = &contribution,
             .with_partials = {with_partials<Wanted>(OperandIndices<Op>())...}};
   }
-  template <std::size_t Wanted, std::size_t... I>
-  static FusedKernel<T> with_partials(std::index_sequence<I...>) {
+  template <std::size_t Wanted, std::size_t... I> static FusedKernel<T> with_partials(std::index_sequence<I...>) {
     if constexpr (((kHasPartial<I> || (Wanted >> I & 1U) == 0) && ...)) {
-      using Rule = ValueAndPartialsOf<Op, Wanted>;
+      using Rule = std::conditional_t<Wanted == 0, ValueOf<Op>, ValueAndPartialsOf<Op, Wanted>>;
       return {.results = kRecording<Rule>.result_count, .operands = kArity, .run = &Kernel<Rule, T>::run};
     }
     return {};

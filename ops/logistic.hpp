@@ -58,7 +58,9 @@ struct LogLossWithLogit {
   template <class T> static constexpr T textbook_value(T z, T y) {
     return -(y * log(sigmoid(z)) + (T(1) - y) * log(T(1) - sigmoid(z)));
   }
-  template <class T> static constexpr Partials<T, 1> partials(T z, T y, T) { return {(T(1) - y) * sigmoid(z) - y * sigmoid(-z)}; }
+  template <class T> static constexpr Partials<T, 1> partials(T z, T y, T) {
+    return {(T(1) - y) * sigmoid(z) - y * sigmoid(-z)};
+  }
   template <class T> static constexpr Partials<T, 1> textbook_partials(T z, T y, T) { return {sigmoid(z) - y}; }
 };
 
@@ -76,7 +78,9 @@ struct LogLoss {
 
   template <class T> static constexpr T value(T a, T y) { return mul0(y, -log(a)) + mul0(T(1) - y, -log1p(-a)); }
   template <class T> static constexpr T textbook_value(T a, T y) { return -(y * log(a) + (T(1) - y) * log(T(1) - a)); }
-  template <class T> static constexpr Partials<T, 1> partials(T a, T y, T) { return {xdivy(T(1) - y, T(1) - a) - xdivy(y, a)}; }
+  template <class T> static constexpr Partials<T, 1> partials(T a, T y, T) {
+    return {xdivy(T(1) - y, T(1) - a) - xdivy(y, a)};
+  }
   template <class T> static constexpr Partials<T, 1> textbook_partials(T a, T y, T) {
     return {-(y / a) + (T(1) - y) / (T(1) - a)};
   }

@@ -14,7 +14,9 @@ struct Sign {
   static constexpr OpText<1> text{
       .name = "sign", .args = {"x"}, .latex = "\\operatorname{sign} {0}", .summary = "-1, 0 or 1; NaN of NaN."};
   template <class T> static constexpr T value(T x) { return select(x > T(0), T(1), select(x < T(0), T(-1), x)); }
-  template <class T> static constexpr T textbook_value(T x) { return select(x > T(0), T(1), select(x < T(0), T(-1), T(0))); }
+  template <class T> static constexpr T textbook_value(T x) {
+    return select(x > T(0), T(1), select(x < T(0), T(-1), T(0)));
+  }
   template <class T> static constexpr Partials<T, 1> partials(T, T v) { return {unless_nan(v, T(0))}; }
   template <class T> static constexpr Partials<T, 1> textbook_partials(T, T) { return {T(0)}; }
   template <class T> static constexpr T kink(T x) { return x; }
@@ -41,8 +43,12 @@ struct Relu {
                                   .gated = true,
                                   .summary = "max(x, 0); its derivative at 0 is 0."};
   template <class T> static constexpr T value(T x) { return max(x, T(0)); }
-  template <class T> static constexpr Partials<T, 1> partials(T x, T v) { return {unless_nan(v, indicator<T>(x > T(0)))}; }
-  template <class T> static constexpr Partials<T, 1> textbook_partials(T x, T) { return {select(x > T(0), T(1), T(0))}; }
+  template <class T> static constexpr Partials<T, 1> partials(T x, T v) {
+    return {unless_nan(v, indicator<T>(x > T(0)))};
+  }
+  template <class T> static constexpr Partials<T, 1> textbook_partials(T x, T) {
+    return {select(x > T(0), T(1), T(0))};
+  }
   template <class T> static constexpr T kink(T x) { return x; }
 };
 
@@ -52,7 +58,9 @@ template <class T> constexpr T share_of_smaller(T a, T b) {
 }
 
 /// The same as a book prints it
-template <class T> constexpr T textbook_share_of_smaller(T a, T b) { return select(a < b, T(1), select(a == b, T(0.5), T(0))); }
+template <class T> constexpr T textbook_share_of_smaller(T a, T b) {
+  return select(a < b, T(1), select(a == b, T(0.5), T(0)));
+}
 
 /// v = the smaller of a and b; a tie shares its cotangent half and half
 struct Min {

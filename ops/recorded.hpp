@@ -1,6 +1,6 @@
-// The recording carrier: a rule that is run on it, at compile time, leaves the list of its primitives, each distinct one
-// once. From such a list a kernel is made for any carrier, and rules that are recorded together share what they have in
-// common.
+// The recording carrier: a rule that is run on it, at compile time, leaves the list of its primitives, each distinct
+// one once. From such a list a kernel is made for any carrier, and rules that are recorded together share what they
+// have in common.
 #pragma once
 
 #include <array>

@@ -45,7 +45,9 @@ struct Asin {
                                   .summary = "The angle between -π/2 and π/2 whose sine is x."};
   template <class T> static constexpr T value(T x) { return asin(x); }
   template <class T> static constexpr Partials<T, 1> partials(T x, T) { return {T(1) / leg_of_unit_triangle(x)}; }
-  template <class T> static constexpr Partials<T, 1> textbook_partials(T x, T) { return {T(1) / sqrt(T(1) - square(x))}; }
+  template <class T> static constexpr Partials<T, 1> textbook_partials(T x, T) {
+    return {T(1) / sqrt(T(1) - square(x))};
+  }
   template <class T> static constexpr T reflected(T v) { return -v; }
 };
 
@@ -58,7 +60,9 @@ struct Acos {
                                   .summary = "The angle between 0 and π whose cosine is x."};
   template <class T> static constexpr T value(T x) { return acos(x); }
   template <class T> static constexpr Partials<T, 1> partials(T x, T) { return {T(-1) / leg_of_unit_triangle(x)}; }
-  template <class T> static constexpr Partials<T, 1> textbook_partials(T x, T) { return {T(-1) / sqrt(T(1) - square(x))}; }
+  template <class T> static constexpr Partials<T, 1> textbook_partials(T x, T) {
+    return {T(-1) / sqrt(T(1) - square(x))};
+  }
 };
 
 /// v = arctan x, between -π/2 and π/2

@@ -53,12 +53,14 @@ Failure compare(std::string_view what, const Columns<Op>& columns, std::size_t f
 
 /// The kernels on `count` points from `first` on.
 template <class Op>
-Failure lanes_are_numbers(const LaneKernels<double>& lanes, const Columns<Op>& columns, std::size_t first, std::size_t count) {
+Failure lanes_are_numbers(const LaneKernels<double>& lanes, const Columns<Op>& columns, std::size_t first,
+                          std::size_t count) {
   const std::vector<double> blank(count + 1, std::numeric_limits<double>::quiet_NaN());
   const auto runs = columns.from(first);
   std::vector<double> out = blank;
   lanes.forward(out.data(), runs.data(), count);
-  if (const Failure found = compare(std::string_view("value"), columns, first, count, out, columns.values)) return found;
+  if (const Failure found = compare(std::string_view("value"), columns, first, count, out, columns.values))
+    return found;
   const double cotangent = -0.7;
   for (std::size_t i = 0; i < arity_of<Op>; ++i) {
     std::vector<double> share = blank, expected(columns.points.size());
@@ -80,7 +82,8 @@ Failure lanes_are_numbers(const LaneKernels<double>& lanes, const Columns<Op>& c
     for (std::size_t i = 0; i < arity_of<Op>; ++i) {
       if ((wanted >> i & 1U) == 0) continue;
       const std::string what = fmt::format("fused partial {}:", i);
-      if (const Failure found = compare(what, columns, first, count, results[next++], columns.partials[i])) return found;
+      if (const Failure found = compare(what, columns, first, count, results[next++], columns.partials[i]))
+        return found;
     }
   }
   return std::nullopt;
@@ -106,8 +109,8 @@ template <class Op> Failure strides_are_followed(const LaneKernels<double>& lane
   return std::nullopt;
 }
 
-/// Floats: each result has the same bits wherever it stands among others, and is that of the doubles, rounded, to within
-/// a few units where the result is not small against the operands.
+/// Floats: each result has the same bits wherever it stands among others, and is that of the doubles, rounded, to
+/// within a few units where the result is not small against the operands.
 template <class Op> Failure floats_do_not_depend_on_place(const LaneKernels<float>& lanes, const Columns<Op>& columns) {
   const std::size_t count = columns.points.size();
   std::array<std::vector<float>, arity_of<Op>> in;

@@ -23,13 +23,20 @@ struct Function {
 };
 
 const Function kFunctions[] = {
-    {"exp", exp, std::exp, std::exp, 0.95, {-750, 710}},     {"exp", exp, std::exp, std::exp, 0.95, {-1, 1}},
-    {"expm1", expm1, std::expm1, std::expm1, 1.2, {-40, 710}}, {"expm1", expm1, std::expm1, std::expm1, 1.2, {-2, 2}},
-    {"log", log, std::log, std::log, 0.85, {0, 10}},         {"log", log, std::log, std::log, 0.85, {0.5, 2}},
-    {"log1p", log1p, std::log1p, std::log1p, 0.85, {-1, 10}},  {"log1p", log1p, std::log1p, std::log1p, 0.85, {-0.5, 1}},
-    {"sin", sin, std::sin, std::sin, 0.8, {-4, 4}},          {"sin", sin, std::sin, std::sin, 0.8, {-1.2e6, 1.2e6}},
-    {"cos", cos, std::cos, std::cos, 0.8, {-4, 4}},          {"cos", cos, std::cos, std::cos, 0.8, {-1.2e6, 1.2e6}},
-    {"tanh", tanh, std::tanh, std::tanh, 1.5, {-20, 20}},    {"tanh", tanh, std::tanh, std::tanh, 1.5, {0.6, 0.7}},
+    {"exp", exp, std::exp, std::exp, 0.95, {-750, 710}},
+    {"exp", exp, std::exp, std::exp, 0.95, {-1, 1}},
+    {"expm1", expm1, std::expm1, std::expm1, 1.2, {-40, 710}},
+    {"expm1", expm1, std::expm1, std::expm1, 1.2, {-2, 2}},
+    {"log", log, std::log, std::log, 0.85, {0, 10}},
+    {"log", log, std::log, std::log, 0.85, {0.5, 2}},
+    {"log1p", log1p, std::log1p, std::log1p, 0.85, {-1, 10}},
+    {"log1p", log1p, std::log1p, std::log1p, 0.85, {-0.5, 1}},
+    {"sin", sin, std::sin, std::sin, 0.8, {-4, 4}},
+    {"sin", sin, std::sin, std::sin, 0.8, {-1.2e6, 1.2e6}},
+    {"cos", cos, std::cos, std::cos, 0.8, {-4, 4}},
+    {"cos", cos, std::cos, std::cos, 0.8, {-1.2e6, 1.2e6}},
+    {"tanh", tanh, std::tanh, std::tanh, 1.5, {-20, 20}},
+    {"tanh", tanh, std::tanh, std::tanh, 1.5, {0.6, 0.7}},
 };
 
 double ulps(double is, long double exact) {
@@ -94,7 +101,9 @@ const double kEdges[] = {0.0,
                          -1e300,
                          std::numeric_limits<double>::max()};
 
-TEST_CASE("at the edges elementary functions are the library's to the last place, and exactly where that is 0 or not finite") {
+TEST_CASE(
+    "at the edges elementary functions are the library's to the last place, and exactly where that is 0 or not "
+    "finite") {
   for (const Function& function : kFunctions) {
     for (const double x : kEdges) {
       const double is = function.of(x), should = function.library(x);

@@ -7,8 +7,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE <chainrule/tools/bench/lanes.cpp>
-#include <hwy/foreach_target.h>
 #include <hwy/contrib/math/math-inl.h>
+#include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -16,10 +16,11 @@ namespace chainrule::bench::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-#define CHAINRULE_PLAIN_LOOP(name, Function)                                     \
-  void name(double* out, const double* in, std::size_t count) {                  \
-    const hn::ScalableTag<double> d;                                             \
-    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) hn::StoreU(hn::Function(d, hn::LoadU(d, in + i)), d, out + i); \
+#define CHAINRULE_PLAIN_LOOP(name, Function)                         \
+  void name(double* out, const double* in, std::size_t count) {      \
+    const hn::ScalableTag<double> d;                                 \
+    for (std::size_t i = 0; i < count; i += hn::Lanes(d))            \
+      hn::StoreU(hn::Function(d, hn::LoadU(d, in + i)), d, out + i); \
   }
 CHAINRULE_PLAIN_LOOP(plain_exp, Exp)
 CHAINRULE_PLAIN_LOOP(plain_log, Log)
@@ -88,7 +89,8 @@ bool measure_all() {
     measure(name + "/number", op, [&op](Columns& columns) { op.forward(columns.places[0], columns.runs, kCount); });
     const FusedKernel<double> fused = lanes.with_partials[1];
     if (fused.run != nullptr)
-      measure(name + "/with_partial", op, [fused](Columns& columns) { fused.run(columns.places, columns.runs, kCount); });
+      measure(name + "/with_partial", op,
+              [fused](Columns& columns) { fused.run(columns.places, columns.runs, kCount); });
   }
   measure_plain("exp", HWY_DYNAMIC_DISPATCH(plain_exp));
   measure_plain("log", HWY_DYNAMIC_DISPATCH(plain_log));
