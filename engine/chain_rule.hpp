@@ -14,16 +14,21 @@ namespace chainrule {
 
 template <class Op> inline constexpr std::size_t arity_of = Op::text.args.size();
 
-template <class Op, class T, std::size_t... I> T value_from(const T* in, std::index_sequence<I...>) {
-  return Op::value(in[I]...);
+/// What a rule computes with: a double is handed to it as a Number.
+template <class T> struct Carried : std::type_identity<T> {};
+template <> struct Carried<double> : std::type_identity<Number> {};
+template <class T> using CarrierFor = typename Carried<T>::type;
+
+template <class Op, class T, std::size_t... I> constexpr T value_from(const T* in, std::index_sequence<I...>) {
+  return Op::value(CarrierFor<T>(in[I])...);
 }
 
 /// The op's value at in[0], in[1], ...
-template <class Op, class T> T value_at(const T* in) {
+template <class Op, class T> constexpr T value_at(const T* in) {
   return value_from<Op>(in, std::make_index_sequence<arity_of<Op>>());
 }
 
-template <std::size_t I, class T, class List> T entry(const List& partials) {
+template <std::size_t I, class T, class List> constexpr T entry(const List& partials) {
   using Entry = std::tuple_element_t<I, List>;
   if constexpr (std::is_invocable_v<Entry>)
     return std::get<I>(partials)();
@@ -32,25 +37,25 @@ template <std::size_t I, class T, class List> T entry(const List& partials) {
 }
 
 template <class Op, std::size_t I, class T, std::size_t... J>
-T partial_from(const T* in, const T& out, std::index_sequence<J...>) {
-  return entry<I, T>(Op::partials(in[J]..., out));
+constexpr T partial_from(const T* in, const T& out, std::index_sequence<J...>) {
+  return entry<I, T>(Op::partials(CarrierFor<T>(in[J])..., CarrierFor<T>(out)));
 }
 
 /// The derivative of the op's value `out` by its operand I.
-template <class Op, std::size_t I, class T> T partial_at(const T* in, const T& out) {
+template <class Op, std::size_t I, class T> constexpr T partial_at(const T* in, const T& out) {
   return partial_from<Op, I>(in, out, std::make_index_sequence<arity_of<Op>>());
 }
 
 /// What a cotangent becomes on its way back along an edge: cotangent · partial. A gated op lets nothing through where
 /// its partial is 0, not even an infinity.
-template <class Op, class T> T along_edge(const T& cotangent, const T& partial) {
+template <class Op, class T> constexpr T along_edge(const T& cotangent, const T& partial) {
   if constexpr (Op::text.gated)
-    return mul0(partial, cotangent);
+    return mul0(CarrierFor<T>(partial), CarrierFor<T>(cotangent));
   else
     return cotangent * partial;
 }
 
-template <class Op, std::size_t I, class T> T contribution_at(const T& cotangent, const T* in, const T& out) {
+template <class Op, std::size_t I, class T> constexpr T contribution_at(const T& cotangent, const T* in, const T& out) {
   return along_edge<Op, T>(cotangent, partial_at<Op, I>(in, out));
 }
 

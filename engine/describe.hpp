@@ -45,21 +45,21 @@ template <std::size_t Operand, class Inner, class Fused> struct Fuses {
 namespace checking {
 
 template <class Op, std::size_t... I> consteval bool has_value(std::index_sequence<I...>) {
-  return requires(double x) {
+  return requires(Number x) {
     { Op::value((void(I), x)...) } -> std::convertible_to<double>;
   };
 }
 
 template <class Op, std::size_t... I> consteval bool has_partials(std::index_sequence<I...>) {
-  return requires(double x) { Op::partials((void(I), x)..., x); };
+  return requires(Number x) { Op::partials((void(I), x)..., x); };
 }
 
 template <class Op, std::size_t... I> consteval std::size_t partial_count(std::index_sequence<I...>) {
-  return std::tuple_size_v<decltype(Op::partials((void(I), double())..., double()))>;
+  return std::tuple_size_v<decltype(Op::partials((void(I), Number())..., Number()))>;
 }
 
 template <class Op, std::size_t... I> consteval bool has_kink(std::index_sequence<I...>) {
-  return requires(double x) { Op::kink((void(I), x)...); };
+  return requires(Number x) { Op::kink((void(I), x)...); };
 }
 
 /// Partials are needed up to the last operand that is differentiable.
@@ -234,8 +234,10 @@ template <class Op> consteval OpInfo describe() {
     result.jvp_array = &Op::template jvp<Array>;
   } else if constexpr (requires { Op::kExampleReduction; }) {
     result.kind = OpKind::example_reduction;
-    result.value = [](const double* in) { return Op::value(in[0], in[1]); };
-    result.partial = [](std::size_t, const double* in, double out) { return Op::partials(in[0], in[1], out)[0]; };
+    result.value = [](const double* in) -> double { return Op::value(Number(in[0]), Number(in[1])); };
+    result.partial = [](std::size_t, const double* in, double out) -> double {
+      return Op::partials(Number(in[0]), Number(in[1]), Number(out))[0];
+    };
     result.partial_expression = [](std::size_t, const Expr* in, const Expr& out, Form) {
       return Op::partials(in[0], in[1], out)[0];
     };
@@ -250,11 +252,11 @@ template <class Op> consteval OpInfo describe() {
     result.contribution = &Kernels::contribution;
     result.value_expression = &Kernels::value_expression;
     result.partial_expression = &Kernels::partial_expression;
-    if constexpr (requires(double x) { Op::template reflected<double>(x); })
+    if constexpr (requires(Number x) { Op::reflected(x); })
       result.reflection = [](const Expr& out) { return Op::reflected(out); };
     if constexpr (checking::has_kink<Op>(std::make_index_sequence<arity_of<Op>>()))
-      result.kink = [](const double* in) {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) { return Op::kink(in[I]...); }
+      result.kink = [](const double* in) -> double {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) { return Op::kink(Number(in[I])...); }
         (std::make_index_sequence<arity_of<Op>>());
       };
   }

@@ -81,6 +81,11 @@ class Graph {
   const Sequence<Node>& nodes() const { return nodes_; }
   Role role(NodeId id) const { return node(id).role(); }
   const OpInfo& op(NodeId id) const { return *table_[node(id).op]; }
+  /// An operation's kernels over many elements; null for an op that the graph's language does not list.
+  const LaneKernels<double>* lanes(NodeId id) const {
+    const std::size_t index = std::size_t{node(id).op} - 1;
+    return index < ops_->lanes.size() ? &ops_->lanes[index] : nullptr;
+  }
   /// By the slot in Node::op; slot 0 is null.
   std::span<const OpInfo* const> op_table() const { return table_; }
   std::span<const NodeId> operands(NodeId id) const;

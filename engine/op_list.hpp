@@ -7,6 +7,10 @@
 
 namespace chainrule {
 
+/// Whether the op has a value and partials for each element, rather than a rule for whole tensors or all examples.
+template <class Op> inline constexpr bool kIsElementwise = !requires { Op::kStructural; }
+&&!requires { Op::kExampleReduction; };
+
 template <class... Ops> struct OpList {
   static constexpr std::size_t kSize = sizeof...(Ops);
 

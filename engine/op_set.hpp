@@ -5,6 +5,8 @@
 #include <chainrule/engine/op.hpp>
 #include <chainrule/engine/program/kernels.hpp>
 
+#include <array>
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,9 +38,26 @@ struct ScalarLoops {
                   const std::uint8_t* active) = nullptr;
 };
 
+/// Several results from the same operands, `count` of each. A result may be written where an operand stands.
+template <class Real> struct FusedKernel {
+  std::size_t results = 0, operands = 0;
+  void (*run)(Real* const* out, const StridedOf<Real>* in, std::size_t count) = nullptr;
+};
+
+/// An elementwise op over many elements. For doubles the bits of each are those of OpInfo's functions for one element;
+/// in either precision they depend on that element alone. Null where there is no such kernel.
+template <class Real> struct LaneKernels {
+  program::ForwardKernel<Real> forward = nullptr;
+  program::ContributionKernel<Real> contribution = nullptr;
+  /// The value, and then, for each bit i that is set in the index, the partial of operand i.
+  std::array<FusedKernel<Real>, 8> with_partials{};
+};
+
 /// Slot 0 stands for leaves; op i of the list has slot i + 1.
 struct OpSet {
   std::vector<const OpInfo*> ops;
+  std::vector<LaneKernels<double>> lanes;  ///< of each op, in the same order
+  std::vector<LaneKernels<float>> float_lanes;
   Algebra algebra;
   ScalarLoops loops;
   program::ProgramKernels<double> kernels;
@@ -46,6 +65,9 @@ struct OpSet {
 
   /// The op of that name, or null.
   const OpInfo* find(std::string_view name) const;
+  /// The kernels of an op that the set lists, else null.
+  const LaneKernels<double>* find_lanes(const OpInfo& op) const;
+  const LaneKernels<float>* find_float_lanes(const OpInfo& op) const;
   /// The same language with more words.
   OpSet with(std::span<const OpInfo* const> more) const;
 };

@@ -160,7 +160,8 @@ void Sweep::forward_node(NodeId id) {
   if (op.kind == OpKind::elementwise && is_flat(id)) {  // one run over the examples, or over the elements
     std::array<Strided, 3> runs{};
     for (std::size_t i = 0; i < operands.size(); ++i) runs[i] = run_of(operands[i]);
-    op.forward(out, runs.data(), count(id));
+    const LaneKernels<double>* lanes = graph_->lanes(id);
+    (lanes != nullptr ? lanes->forward : op.forward)(out, runs.data(), count(id));
     return;
   }
   const std::span<ArrayView> views = scratch_.allocate_array<ArrayView>(operands.size());

@@ -125,7 +125,9 @@ std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand, std::
     std::array<Strided, 3> runs{};
     const std::span<const NodeId> operands = graph_->operands(id);
     for (std::size_t i = 0; i < operands.size(); ++i) runs[i] = run_of(operands[i]);
-    op.contribution(operand, each.data(), {arriving.data(), 1}, runs.data(), {primal_of(id).data(), 1}, each.size());
+    const LaneKernels<double>* lanes = graph_->lanes(id);
+    const auto contribution = lanes != nullptr ? lanes->contribution : op.contribution;
+    contribution(operand, each.data(), {arriving.data(), 1}, runs.data(), {primal_of(id).data(), 1}, each.size());
   } else {
     for (std::size_t example = 0; example < passes; ++example)
       contribute_example(id, operand, example, arriving, each.subspan(example * elements, elements));

@@ -17,8 +17,8 @@ struct Add {
                                   .arithmetic = Arithmetic::add,
                                   .commutative = true,
                                   .summary = "The sum."};
-  template <class T> static T value(T a, T b) { return a + b; }
-  template <class T> static Partials<T, 2> partials(T, T, T) { return {T(1), T(1)}; }
+  template <class T> static constexpr T value(T a, T b) { return a + b; }
+  template <class T> static constexpr Partials<T, 2> partials(T, T, T) { return {T(1), T(1)}; }
 };
 
 /// v = a - b
@@ -31,8 +31,8 @@ struct Subtract {
                                   .latex = "{0} - {1}",
                                   .arithmetic = Arithmetic::subtract,
                                   .summary = "The difference."};
-  template <class T> static T value(T a, T b) { return a - b; }
-  template <class T> static Partials<T, 2> partials(T, T, T) { return {T(1), T(-1)}; }
+  template <class T> static constexpr T value(T a, T b) { return a - b; }
+  template <class T> static constexpr Partials<T, 2> partials(T, T, T) { return {T(1), T(-1)}; }
 };
 
 /// v = a · b
@@ -46,8 +46,8 @@ struct Multiply {
                                   .arithmetic = Arithmetic::multiply,
                                   .commutative = true,
                                   .summary = "The product."};
-  template <class T> static T value(T a, T b) { return a * b; }
-  template <class T> static Partials<T, 2> partials(T a, T b, T) { return {b, a}; }
+  template <class T> static constexpr T value(T a, T b) { return a * b; }
+  template <class T> static constexpr Partials<T, 2> partials(T a, T b, T) { return {b, a}; }
 };
 
 /// v = a / b
@@ -61,8 +61,8 @@ struct Divide {
                                   .latex = "\\frac{{0}}{{1}}",
                                   .arithmetic = Arithmetic::divide,
                                   .summary = "The quotient."};
-  template <class T> static T value(T a, T b) { return a / b; }
-  template <class T> static auto partials(T, T b, T v) {
+  template <class T> static constexpr T value(T a, T b) { return a / b; }
+  template <class T> static constexpr auto partials(T, T b, T v) {
     return lazily([=] { return T(1) / b; }, [=] { return -(v / b); });
   }
 };
@@ -77,16 +77,16 @@ struct Negate {
                                   .latex = "-{0}",
                                   .arithmetic = Arithmetic::negate,
                                   .summary = "The negative."};
-  template <class T> static T value(T a) { return -a; }
-  template <class T> static Partials<T, 1> partials(T, T) { return {T(-1)}; }
+  template <class T> static constexpr T value(T a) { return -a; }
+  template <class T> static constexpr Partials<T, 1> partials(T, T) { return {T(-1)}; }
 };
 
 /// v = a²
 struct Square {
   static constexpr OpText<1> text{
       .name = "square", .args = {"a"}, .latex = "{0}^2", .arithmetic = Arithmetic::square, .summary = "The square."};
-  template <class T> static T value(T a) { return a * a; }
-  template <class T> static Partials<T, 1> partials(T a, T) { return {T(2) * a}; }
+  template <class T> static constexpr T value(T a) { return a * a; }
+  template <class T> static constexpr Partials<T, 1> partials(T a, T) { return {T(2) * a}; }
 };
 
 /// v = w · a, but 0 where w = 0, whatever a is.
@@ -100,8 +100,8 @@ struct GuardedMultiply {
                                   .arithmetic = Arithmetic::multiply,
                                   .gated = true,
                                   .summary = "The product, 0 where w = 0 whatever a is."};
-  template <class T> static T value(T w, T a) { return mul0(w, a); }
-  template <class T> static Partials<T, 2> partials(T w, T a, T) { return {a, w}; }
+  template <class T> static constexpr T value(T w, T a) { return mul0(w, a); }
+  template <class T> static constexpr Partials<T, 2> partials(T w, T a, T) { return {a, w}; }
 };
 
 /// v = w / a, but 0 where w = 0, whatever a is.
@@ -115,8 +115,8 @@ struct GuardedDivide {
                                   .latex = "\\frac{{0}}{{1}}",
                                   .arithmetic = Arithmetic::divide,
                                   .summary = "The quotient, 0 where w = 0 whatever a is."};
-  template <class T> static T value(T w, T a) { return xdivy(w, a); }
-  template <class T> static auto partials(T, T a, T v) {
+  template <class T> static constexpr T value(T w, T a) { return xdivy(w, a); }
+  template <class T> static constexpr auto partials(T, T a, T v) {
     return lazily([=] { return T(1) / a; }, [=] { return -xdivy(v, a); });
   }
 };
@@ -128,8 +128,8 @@ struct SquaredError {
                                   .latex = "\\left({0} - {1}\\right)^2",
                                   .commutative = true,
                                   .summary = "The square of the difference."};
-  template <class T> static T value(T x, T y) { return square(x - y); }
-  template <class T> static auto partials(T x, T y, T) {
+  template <class T> static constexpr T value(T x, T y) { return square(x - y); }
+  template <class T> static constexpr auto partials(T x, T y, T) {
     return lazily([=] { return T(2) * (x - y); }, [=] { return T(2) * (y - x); });
   }
 };

@@ -4,6 +4,7 @@
 #define HWY_TARGET_INCLUDE "chainrule/ops/block_kernels.cpp"
 #include <hwy/foreach_target.h>
 // Highway's own headers follow the choice of the target.
+#include <chainrule/engine/op_set.hpp>
 #include <chainrule/ops/block_kernels.hpp>
 #include <hwy/highway.h>
 
@@ -297,8 +298,14 @@ program::ProgramKernels<double> block_kernels_double() {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_double);
   program::ProgramKernels<double> kernels;
-  kernels.forward_of = [](const OpInfo& op) { return op.forward; };
-  kernels.contribution_of = [](const OpInfo& op) { return op.contribution; };
+  kernels.forward_of = [](const OpInfo& op) {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr ? lanes->forward : op.forward;
+  };
+  kernels.contribution_of = [](const OpInfo& op) {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr ? lanes->contribution : op.contribution;
+  };
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_double);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);
   kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
@@ -309,8 +316,14 @@ program::ProgramKernels<float> block_kernels_float() {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_float);
   program::ProgramKernels<float> kernels;
-  kernels.forward_of = [](const OpInfo&) -> program::ForwardKernel<float> { return nullptr; };
-  kernels.contribution_of = [](const OpInfo&) -> program::ContributionKernel<float> { return nullptr; };
+  kernels.forward_of = [](const OpInfo& op) {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr ? lanes->forward : nullptr;
+  };
+  kernels.contribution_of = [](const OpInfo& op) {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr ? lanes->contribution : nullptr;
+  };
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_float);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_float);
   kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };

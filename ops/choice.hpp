@@ -15,8 +15,8 @@ struct Less {
                                   .notation = Notation::infix,
                                   .latex = "{0} < {1}",
                                   .summary = "1 where a < b, else 0."};
-  template <class T> static T value(T a, T b) { return indicator<T>(a < b); }
-  template <class T> static T kink(T a, T b) { return a - b; }
+  template <class T> static constexpr T value(T a, T b) { return indicator<T>(a < b); }
+  template <class T> static constexpr T kink(T a, T b) { return a - b; }
 };
 
 /// v = 1 where a <= b, else 0
@@ -28,8 +28,8 @@ struct LessEqual {
                                   .notation = Notation::infix,
                                   .latex = "{0} \\le {1}",
                                   .summary = "1 where a <= b, else 0."};
-  template <class T> static T value(T a, T b) { return indicator<T>(a <= b); }
-  template <class T> static T kink(T a, T b) { return a - b; }
+  template <class T> static constexpr T value(T a, T b) { return indicator<T>(a <= b); }
+  template <class T> static constexpr T kink(T a, T b) { return a - b; }
 };
 
 /// v = 1 where a = b, else 0
@@ -42,8 +42,8 @@ struct Equal {
                                   .latex = "{0} = {1}",
                                   .commutative = true,
                                   .summary = "1 where a = b, else 0."};
-  template <class T> static T value(T a, T b) { return indicator<T>(a == b); }
-  template <class T> static T kink(T a, T b) { return a - b; }
+  template <class T> static constexpr T value(T a, T b) { return indicator<T>(a == b); }
+  template <class T> static constexpr T kink(T a, T b) { return a - b; }
 };
 
 /// v = a where the condition is not 0, else b
@@ -55,8 +55,8 @@ struct Where {
                                   .notation = Notation::cases,
                                   .gated = true,
                                   .summary = "a where the condition is not 0, else b."};
-  template <class T> static T value(T condition, T a, T b) { return select(holds(condition), a, b); }
-  template <class T> static auto partials(T condition, T, T, T) {
+  template <class T> static constexpr T value(T condition, T a, T b) { return select(holds(condition), a, b); }
+  template <class T> static constexpr auto partials(T condition, T, T, T) {
     return lazily(
         no_partial, [=] { return select(holds(condition), T(1), T(0)); },
         [=] { return select(holds(condition), T(0), T(1)); });
@@ -69,7 +69,7 @@ struct StopGradient {
                                   .args = {"x"},
                                   .not_differentiable = {true},
                                   .summary = "x as a constant: no cotangent goes back to it."};
-  template <class T> static T value(T x) { return stop_gradient(x); }
+  template <class T> static constexpr T value(T x) { return stop_gradient(x); }
 };
 
 }  // namespace chainrule

@@ -54,7 +54,7 @@ struct CrossEntropy : LabelledRows {
   static void kernel(const StructuralCall& call) {
     for_each_row(call, groups_of(call),
                  [&](const ExponentialSum& sum, std::size_t row, std::ptrdiff_t, std::ptrdiff_t labelled) {
-                   call.out[row] = log1p(sum.others) - sum.shifted(call.in[0].data[labelled]);
+                   call.out[row] = log1p(sum.others).value - sum.shifted(call.in[0].data[labelled]);
                  });
   }
   template <class X>

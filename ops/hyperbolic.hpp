@@ -10,18 +10,18 @@ namespace chainrule {
 struct Sinh {
   static constexpr OpText<1> text{
       .name = "sinh", .args = {"x"}, .latex = "\\sinh {0}", .summary = "The hyperbolic sine."};
-  template <class T> static T value(T x) { return sinh(x); }
-  template <class T> static Partials<T, 1> partials(T x, T) { return {cosh(x)}; }
-  template <class T> static T reflected(T v) { return -v; }
+  template <class T> static constexpr T value(T x) { return sinh(x); }
+  template <class T> static constexpr Partials<T, 1> partials(T x, T) { return {cosh(x)}; }
+  template <class T> static constexpr T reflected(T v) { return -v; }
 };
 
 /// v = (e^x + e^-x) / 2
 struct Cosh {
   static constexpr OpText<1> text{
       .name = "cosh", .args = {"x"}, .latex = "\\cosh {0}", .summary = "The hyperbolic cosine."};
-  template <class T> static T value(T x) { return cosh(x); }
-  template <class T> static Partials<T, 1> partials(T x, T) { return {sinh(x)}; }
-  template <class T> static T reflected(T v) { return v; }
+  template <class T> static constexpr T value(T x) { return cosh(x); }
+  template <class T> static constexpr Partials<T, 1> partials(T x, T) { return {sinh(x)}; }
+  template <class T> static constexpr T reflected(T v) { return v; }
 };
 
 /// v = sinh x / cosh x
@@ -32,11 +32,11 @@ struct Tanh {
                                   .domain = {{{-3, 3}}},
                                   .latex = "\\tanh {0}",
                                   .summary = "The hyperbolic tangent."};
-  template <class T> static T value(T x) { return tanh(x); }
+  template <class T> static constexpr T value(T x) { return tanh(x); }
   /// The book's form 1 - t². It cancels as t nears ±1: its error is that of t, about 1e-16, which is all of it for
   /// |x| > 19, where the true derivative is below 1e-16.
-  template <class T> static Partials<T, 1> partials(T, T t) { return {T(1) - square(t)}; }
-  template <class T> static T reflected(T t) { return -t; }
+  template <class T> static constexpr Partials<T, 1> partials(T, T t) { return {T(1) - square(t)}; }
+  template <class T> static constexpr T reflected(T t) { return -t; }
 };
 
 }  // namespace chainrule

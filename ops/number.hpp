@@ -3,41 +3,58 @@
 
 #include <chainrule/engine/number.hpp>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 namespace chainrule {
 
-using std::abs;
-using std::acos;
-using std::asin;
-using std::atan;
-using std::copysign;
-using std::cos;
-using std::cosh;
-using std::erf;
-using std::exp;
-using std::expm1;
-using std::fma;
-using std::log;
-using std::log1p;
-using std::pow;
-using std::sin;
-using std::sinh;
-using std::sqrt;
-using std::tan;
-using std::tanh;
-
-inline double square(double x) { return x * x; }
+inline Number abs(Number x) { return std::fabs(x.value); }
+inline Number copysign(Number size, Number sign) { return std::copysign(size.value, sign.value); }
+inline Number sqrt(Number x) { return std::sqrt(x.value); }
+inline Number square(Number x) { return x * x; }
 
 /// The smaller; NaN if either is NaN.
-inline double min(double a, double b) { return a < b ? a : (b <= a ? b : a + b); }
+inline Number min(Number a, Number b) { return a < b ? a : (b <= a ? b : a + b); }
 /// The larger; NaN if either is NaN.
-inline double max(double a, double b) { return a > b ? a : (b >= a ? b : a + b); }
+inline Number max(Number a, Number b) { return a > b ? a : (b >= a ? b : a + b); }
 
 /// Whether an operand that serves as a condition holds.
+inline bool holds(Number condition) { return condition != Number(0); }
 inline bool holds(double condition) { return condition != 0; }
 
 /// The number itself: what stops is the cotangent, and a number has none.
-inline double stop_gradient(double x) { return x; }
+inline Number stop_gradient(Number x) { return x; }
+
+// What the elementary functions need besides.
+
+inline std::uint64_t bits(Number x) { return std::bit_cast<std::uint64_t>(x.value); }
+inline Number of_bits(std::uint64_t bits) { return std::bit_cast<double>(bits); }
+template <int By> std::uint64_t shift_left(std::uint64_t bits) { return bits << By; }
+template <int By> std::uint64_t shift_right(std::uint64_t bits) { return bits >> By; }
+inline bool all(bool mask) { return mask; }
+inline Number in_each_lane(double (*function)(double), Number x) { return function(x.value); }
+
+#include <chainrule/ops/elementary.inl>
+
+inline Number exp(Number x) { return elementary::exp(x); }
+inline Number expm1(Number x) { return elementary::expm1(x); }
+inline Number log(Number x) { return elementary::log(x); }
+inline Number log1p(Number x) { return elementary::log1p(x); }
+inline Number sin(Number x) { return elementary::sin(x); }
+inline Number cos(Number x) { return elementary::cos(x); }
+inline Number tanh(Number x) { return elementary::tanh(x); }
+
+// These have no vector version: lanes call the same, one by one.
+
+inline Number acos(Number x) { return std::acos(x.value); }
+inline Number asin(Number x) { return std::asin(x.value); }
+inline Number atan(Number x) { return std::atan(x.value); }
+inline Number cosh(Number x) { return std::cosh(x.value); }
+inline Number erf(Number x) { return std::erf(x.value); }
+inline Number pow(Number x, Number y) { return std::pow(x.value, y.value); }
+inline Number sinh(Number x) { return std::sinh(x.value); }
+inline Number tan(Number x) { return std::tan(x.value); }
 
 }  // namespace chainrule

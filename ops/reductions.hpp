@@ -112,7 +112,7 @@ struct ExtremeReduction : AxisReduction {
   static X jvp(std::size_t, const X& tangent, std::span<const X> in, const X& out, const Attributes& attributes) {
     return sum(mul0(shares(in[0], out, attributes), tangent), integers_of(attributes, 0), keeps(attributes));
   }
-  static void reduce(const StructuralCall& call, double start, double (*choose)(double, double)) {
+  static void reduce(const StructuralCall& call, double start, Number (*choose)(Number, Number)) {
     const Groups groups(*call.in[0].shape, axes(*call.in[0].shape, *call.attributes));
     groups.for_each([&](std::size_t number, std::ptrdiff_t first) {
       double extreme = start;

@@ -25,10 +25,10 @@ struct ExponentialSum {
   double total() const { return 1 + others; }
   /// log Σ e^x
   double logarithm() const {
-    return largest == -std::numeric_limits<double>::infinity() ? largest : largest + log1p(others);
+    return largest == -std::numeric_limits<double>::infinity() ? largest : largest + log1p(others).value;
   }
-  double softmax(double x) const { return exp(shifted(x)) / total(); }
-  double log_softmax(double x) const { return shifted(x) - log1p(others); }
+  double softmax(double x) const { return exp(shifted(x)).value / total(); }
+  double log_softmax(double x) const { return shifted(x) - log1p(others).value; }
 };
 
 /// for_each(visit) calls visit(x) for each number.

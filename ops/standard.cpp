@@ -3,6 +3,7 @@
 #include <chainrule/engine/scalar_loops.hpp>
 #include <chainrule/ops/block_kernels.hpp>
 #include <chainrule/ops/functions.hpp>
+#include <chainrule/ops/lanes_kernels.hpp>
 #include <chainrule/ops/list.hpp>
 
 namespace chainrule {
@@ -32,6 +33,8 @@ constinit const std::array<const OpInfo*, StandardOps::kSize> kStandardOps = des
 const OpSet& standard_ops() {
   using Loops = ScalarSweep<StandardOps>;
   static const OpSet kSet{.ops = {kStandardOps.begin(), kStandardOps.end()},
+                          .lanes = lane_kernels(),
+                          .float_lanes = float_lane_kernels(),
                           .algebra = kAlgebra,
                           .loops = {.forward = &Loops::forward, .reverse = &Loops::reverse},
                           .kernels = block_kernels_double(),

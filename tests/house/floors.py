@@ -14,7 +14,7 @@ import tempfile
 FLOORS = ["engine", "ops", "graphs", "tools"]
 TOP_LEVEL = {*FLOORS, "tests", "CMakeLists.txt", "README.md", "LICENSE", "CMakePresets.json", "CHANGELOG.md",
              "CONTRIBUTING.md", "SECURITY.md"}
-CODE = {".hpp", ".cpp", ".h", ".ipp", ".inc"}
+CODE = {".hpp", ".cpp", ".h", ".inl"}
 READ = CODE | {".sh", ".py", ".js", ".cmake", ".txt"}
 LONG, TOO_LONG = 300, 400
 

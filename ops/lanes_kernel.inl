@@ -1,0 +1,190 @@
+// Kernels over many elements, made from recordings. Included after lanes.inl, in the same namespace.
+
+/// Where a kernel keeps what step I gives.
+template <class D, bool IsMask, std::size_t I> struct Kept { Lanes<D> value; };
+template <class D, std::size_t I> struct Kept<D, true, I> { LaneMask<D> value; };
+
+template <class D, class Rule, std::size_t I>
+using KeptOf = Kept<D, gives_mask(kRecording<Rule>.steps[I].primitive), I>;
+
+template <class D, class Rule, class Steps> struct Registers;
+template <class D, class Rule, std::size_t... I>
+struct Registers<D, Rule, std::index_sequence<I...>> : KeptOf<D, Rule, I>... {};
+
+template <std::size_t I, class D, class Rule, class Steps> HWY_INLINE auto& kept(Registers<D, Rule, Steps>& registers) {
+  return static_cast<KeptOf<D, Rule, I>&>(registers).value;
+}
+
+/// A run of numbers that advances by a vector, or stays at a vector of one repeated number.
+template <class T> struct Source {
+  const T* data;
+  std::size_t step;
+};
+
+/// One step of a recording.
+template <Primitive P> struct Perform {
+  template <class V> static HWY_INLINE V of(V a) {
+    if constexpr (P == Primitive::negate) return -a;
+    if constexpr (P == Primitive::abs) return abs(a);
+    if constexpr (P == Primitive::sqrt) return sqrt(a);
+    if constexpr (P == Primitive::exp) return exp(a);
+    if constexpr (P == Primitive::expm1) return expm1(a);
+    if constexpr (P == Primitive::log) return log(a);
+    if constexpr (P == Primitive::log1p) return log1p(a);
+    if constexpr (P == Primitive::sin) return sin(a);
+    if constexpr (P == Primitive::cos) return cos(a);
+    if constexpr (P == Primitive::tanh) return tanh(a);
+    if constexpr (P == Primitive::acos) return in_each_lane(std::acos, a);
+    if constexpr (P == Primitive::asin) return in_each_lane(std::asin, a);
+    if constexpr (P == Primitive::atan) return in_each_lane(std::atan, a);
+    if constexpr (P == Primitive::cosh) return in_each_lane(std::cosh, a);
+    if constexpr (P == Primitive::erf) return in_each_lane(std::erf, a);
+    if constexpr (P == Primitive::sinh) return in_each_lane(std::sinh, a);
+    if constexpr (P == Primitive::tan) return in_each_lane(std::tan, a);
+  }
+  template <class V> static HWY_INLINE auto of(V a, V b) {
+    if constexpr (P == Primitive::add) return a + b;
+    if constexpr (P == Primitive::subtract) return a - b;
+    if constexpr (P == Primitive::multiply) return a * b;
+    if constexpr (P == Primitive::divide) return a / b;
+    if constexpr (P == Primitive::min) return min(a, b);
+    if constexpr (P == Primitive::max) return max(a, b);
+    if constexpr (P == Primitive::mul0) return mul0(a, b);
+    if constexpr (P == Primitive::xdivy) return xdivy(a, b);
+    if constexpr (P == Primitive::less) return a < b;
+    if constexpr (P == Primitive::less_equal) return a <= b;
+    if constexpr (P == Primitive::equal) return a == b;
+    if constexpr (P == Primitive::not_equal) return a != b;
+    if constexpr (P == Primitive::pow) return in_each_lane(std::pow, a, b);
+  }
+};
+
+constexpr bool is_unary(Primitive p) {
+  return p == Primitive::negate || p == Primitive::abs || p == Primitive::sqrt ||
+         (p >= Primitive::exp && p != Primitive::pow);
+}
+
+/// Whether the step is a constant, and not NaN.
+constexpr bool is_plain_constant(const Step& step) {
+  const double number = std::bit_cast<double>(step.constant);
+  return step.primitive == Primitive::constant && number == number;
+}
+
+template <std::size_t I, class D, class Rule, class Steps>
+HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const Source<hn::TFromD<D>>* sources) {
+  constexpr const auto& kSteps = kRecording<Rule>.steps;
+  constexpr Step kStep = kSteps[I];
+  auto& result = kept<I>(registers);
+  if constexpr (kStep.primitive == Primitive::operand) {
+    result = Lanes<D>(hn::LoadU(D(), sources[kStep.a].data));
+  } else if constexpr (kStep.primitive == Primitive::constant) {
+    result = Lanes<D>(std::bit_cast<double>(kStep.constant));
+  } else if constexpr (kStep.primitive == Primitive::select) {
+    result = select(kept<kStep.a>(registers), kept<kStep.b>(registers), kept<kStep.c>(registers));
+  } else if constexpr (is_unary(kStep.primitive)) {
+    result = Perform<kStep.primitive>::of(kept<kStep.a>(registers));
+  } else {
+    const auto a = kept<kStep.a>(registers), b = kept<kStep.b>(registers);
+    // A constant is not NaN, so min(a, b) = a < b ? a : b <= a ? b : NaN takes one comparison.
+    if constexpr (kStep.primitive == Primitive::min && is_plain_constant(kSteps[kStep.b]))
+      result = select(b <= a, b, a);
+    else if constexpr (kStep.primitive == Primitive::max && is_plain_constant(kSteps[kStep.b]))
+      result = select(b >= a, b, a);
+    else
+      result = Perform<kStep.primitive>::of(a, b);
+  }
+}
+
+/// The rule on whole vectors. Results may stand where operands do.
+template <class Rule, class D> struct VectorLoop {
+  using T = hn::TFromD<D>;
+  static constexpr Recording kRules = kRecording<Rule>;
+  using Steps = std::make_index_sequence<kRules.count>;
+
+  static HWY_NOINLINE void run(T* const* out, const Source<T>* in, std::size_t vectors) {
+    run(out, in, vectors, Steps(), std::make_index_sequence<kRules.result_count>());
+  }
+
+ private:
+  template <std::size_t... I, std::size_t... R>
+  static HWY_INLINE void run(T* const* out, const Source<T>* in, std::size_t vectors, std::index_sequence<I...>,
+                             std::index_sequence<R...>) {
+    Source<T> sources[Rule::kOperands];
+    T* results[sizeof...(R)];
+    for (std::size_t i = 0; i < Rule::kOperands; ++i) sources[i] = in[i];
+    for (std::size_t i = 0; i < sizeof...(R); ++i) results[i] = out[i];
+    for (; vectors > 0; --vectors) {
+      Registers<D, Rule, Steps> registers;
+      (perform<I>(registers, sources), ...);
+      (hn::StoreU(kept<kRules.results[R]>(registers).raw, D(), results[R]), ...);
+      for (Source<T>& source : sources) source.data += source.step;
+      for (T*& result : results) result += hn::Lanes(D());
+    }
+  }
+};
+
+template <class T> constexpr std::size_t kLanes = hn::MaxLanes(hn::ScalableTag<T>());
+
+/// Some results of some operands, over whole vectors.
+template <class T> using Vectors = void (*)(T* const* out, const Source<T>* in, std::size_t vectors);
+
+/// The ways of a kernel for what is not whole vectors. What is left over is padded to one, never computed otherwise;
+/// operands whose numbers stand apart are gathered first, some vectors at a time.
+template <std::size_t Operands, std::size_t Results, class T> struct Ends {
+  static constexpr std::size_t kChunk = 16 * kLanes<T>;
+
+  static HWY_NOINLINE void run_padded(Vectors<T> run, T* const* out, const Source<T>* sources, std::size_t first,
+                                      std::size_t count) {
+    HWY_ALIGN T padded[Operands][kLanes<T>], results[Results][kLanes<T>];
+    Source<T> in[Operands];
+    T* places[Results];
+    for (std::size_t i = 0; i < Operands; ++i) {
+      const T* const data = sources[i].data + (sources[i].step == 0 ? 0 : first);
+      for (std::size_t k = 0; k < kLanes<T>; ++k) padded[i][k] = data[k < count ? k : 0];
+      in[i] = {padded[i], 0};
+    }
+    for (std::size_t i = 0; i < Results; ++i) places[i] = results[i];
+    run(places, in, 1);
+    for (std::size_t i = 0; i < Results; ++i) std::copy_n(results[i], count, out[i] + first);
+  }
+
+  static HWY_NOINLINE void run_gathered(Vectors<T> run, T* const* out, const StridedOf<T>* in, std::size_t count) {
+    HWY_ALIGN T gathered[Operands][kChunk];
+    for (std::size_t first = 0; first < count; first += kChunk) {
+      const std::size_t here = std::min(kChunk, count - first);
+      const std::size_t vectors = (here + kLanes<T> - 1) / kLanes<T>;
+      HWY_ALIGN T results[Results][kChunk];
+      Source<T> sources[Operands];
+      T* places[Results];
+      for (std::size_t i = 0; i < Operands; ++i) {
+        for (std::size_t k = 0; k < kChunk; ++k) gathered[i][k] = in[i][first + (k < here ? k : 0)];
+        sources[i] = {gathered[i], kLanes<T>};
+      }
+      for (std::size_t i = 0; i < Results; ++i) places[i] = results[i];
+      run(places, sources, vectors);
+      for (std::size_t i = 0; i < Results; ++i) std::copy_n(results[i], here, out[i] + first);
+    }
+  }
+};
+
+/// The rule over any number of elements.
+template <class Rule, class T> struct Kernel {
+  using Loop = VectorLoop<Rule, hn::ScalableTag<T>>;
+  static constexpr std::size_t kOperands = Rule::kOperands;
+  using OddEnds = Ends<kOperands, kRecording<Rule>.result_count, T>;
+
+  static void run(T* const* out, const StridedOf<T>* in, std::size_t count) {
+    HWY_ALIGN T repeated[kOperands][kLanes<T>];
+    Source<T> sources[kOperands];
+    for (std::size_t i = 0; i < kOperands; ++i) {
+      if (in[i].stride > 1) return OddEnds::run_gathered(&Loop::run, out, in, count);
+      sources[i] = {in[i].data, kLanes<T>};
+      if (in[i].stride == 1) continue;
+      std::fill_n(repeated[i], kLanes<T>, *in[i].data);
+      sources[i] = {repeated[i], 0};
+    }
+    const std::size_t vectors = count / kLanes<T>, whole = vectors * kLanes<T>;
+    Loop::run(out, sources, vectors);
+    if (whole < count) OddEnds::run_padded(&Loop::run, out, sources, whole, count - whole);
+  }
+};
