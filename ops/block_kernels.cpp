@@ -306,6 +306,10 @@ program::ProgramKernels<double> block_kernels_double() {
     const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
     return lanes != nullptr ? lanes->contribution : op.contribution;
   };
+  kernels.with_partials_of = [](const OpInfo& op, std::uint32_t operands) -> program::FusedRun<double> {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
+  };
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_double);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);
   kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
@@ -323,6 +327,10 @@ program::ProgramKernels<float> block_kernels_float() {
   kernels.contribution_of = [](const OpInfo& op) {
     const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
     return lanes != nullptr ? lanes->contribution : nullptr;
+  };
+  kernels.with_partials_of = [](const OpInfo& op, std::uint32_t operands) -> program::FusedRun<float> {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
   };
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_float);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_float);

@@ -122,17 +122,21 @@ template <class Real> class Binder {
     return code_.details.back().get();
   }
 
-  /// A record of one run, or of several with the offsets of each.
-  void append_rows(Record<Real> record, NodeId result, Operands operands, typename Record<Real>::Execute one,
-                   typename Record<Real>::Execute many) {
+  /// How the result walks over the operands; of one that is left out there is one number.
+  Rows rows_of(NodeId result, Operands operands) const {
     static const Shape kScalar;
     std::vector<Layout> layouts;
     for (const NodeId operand : operands) {
       const bool is_given = operand != kNoOperand;
       layouts.push_back({is_given ? &graph_.shape(operand) : &kScalar, is_given && in_rows(operand)});
     }
-    const std::size_t lanes = lanes_of(result);
-    Rows rows = plan_rows(graph_.shape(result), layouts, lanes);
+    return plan_rows(graph_.shape(result), layouts, lanes_of(result));
+  }
+
+  /// A record of one run, or of several with the offsets of each.
+  void append_rows(Record<Real> record, NodeId result, Operands operands, typename Record<Real>::Execute one,
+                   typename Record<Real>::Execute many) {
+    Rows rows = rows_of(result, operands);
     record.count = rows.count;
     record.execute = rows.rows == 1 ? one : many;
     const std::vector<std::size_t> strides = rows.strides;
@@ -148,6 +152,30 @@ template <class Real> class Binder {
   }
 
   void bind_value_and_partials(const Instruction& instruction) {
+    const NodeId value = instruction.results[0];
+    FusedDetail<Real> detail;
+    detail.out[detail.results++] = address(value);
+    std::uint32_t wanted = 0;
+    for (std::size_t operand = 0; operand < instruction.operands.size(); ++operand)
+      for (std::size_t i = 0; i < instruction.by.size(); ++i)
+        if (instruction.by[i] == operand) {
+          wanted |= 1U << operand;
+          detail.out[detail.results++] = address(instruction.results[i + 1]);
+        }
+    const FusedRun<Real> kernel = kernels_.with_partials_of(*instruction.op, wanted);
+    if (kernel == nullptr) return bind_one_by_one(instruction);
+    Record<Real> record;
+    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernel);
+    detail.rows = rows_of(value, instruction.operands);
+    record.count = detail.rows.count;
+    record.execute = detail.rows.rows == 1 ? &execute_fused<Real> : &execute_fused_rows<Real>;
+    const std::vector<std::size_t> strides = detail.rows.strides;
+    record.detail = keep(std::move(detail));
+    append(record, value, instruction.operands, strides);
+  }
+
+  /// For ops without such a kernel.
+  void bind_one_by_one(const Instruction& instruction) {
     bind_elementwise(instruction.results[0], instruction);
     for (std::size_t i = 0; i < instruction.by.size(); ++i) {
       std::vector<NodeId> operands{kNoOperand};

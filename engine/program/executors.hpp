@@ -23,9 +23,8 @@ template <class Real> void execute_forward(const Record<Real>& record, std::size
   reinterpret_cast<ForwardKernel<Real>>(record.kernel)(record.out, record.in(), record.count);
 }
 
-/// Calls run(out, operands) for each run of a record whose detail is Rows.
-template <class Real, class Run> void for_each_run(const Record<Real>& record, Run run) {
-  const Rows& rows = *static_cast<const Rows*>(record.detail);
+/// Calls run(out, operands) for each run.
+template <class Real, class Run> void for_each_run(const Record<Real>& record, const Rows& rows, Run run) {
   const std::size_t operands = record.operands;
   const StridedOf<Real>* const in = record.in();
   std::array<StridedOf<Real>, kMostOperands> at;
@@ -38,7 +37,30 @@ template <class Real, class Run> void for_each_run(const Record<Real>& record, R
 
 template <class Real> void execute_forward_rows(const Record<Real>& record, std::size_t) {
   const auto kernel = reinterpret_cast<ForwardKernel<Real>>(record.kernel);
-  for_each_run(record, [&](Real* out, const StridedOf<Real>* in) { kernel(out, in, record.count); });
+  for_each_run(record, *static_cast<const Rows*>(record.detail),
+               [&](Real* out, const StridedOf<Real>* in) { kernel(out, in, record.count); });
+}
+
+/// Several results from the same operands: where they go, and the runs.
+template <class Real> struct FusedDetail {
+  static constexpr std::size_t kMostResults = 4;
+  std::array<Real*, kMostResults> out{};
+  std::size_t results = 0;
+  Rows rows;
+};
+
+template <class Real> void execute_fused(const Record<Real>& record, std::size_t) {
+  const auto& detail = *static_cast<const FusedDetail<Real>*>(record.detail);
+  reinterpret_cast<FusedRun<Real>>(record.kernel)(detail.out.data(), record.in(), record.count);
+}
+
+template <class Real> void execute_fused_rows(const Record<Real>& record, std::size_t) {
+  const auto& detail = *static_cast<const FusedDetail<Real>*>(record.detail);
+  std::array<Real*, FusedDetail<Real>::kMostResults> out = detail.out;
+  for_each_run(record, detail.rows, [&](Real*, const StridedOf<Real>* in) {
+    reinterpret_cast<FusedRun<Real>>(record.kernel)(out.data(), in, record.count);
+    for (std::size_t i = 0; i < detail.results; ++i) out[i] += record.count;
+  });
 }
 
 /// Operands: the cotangent, the op's operands, its value.
@@ -50,7 +72,7 @@ template <class Real> void execute_contribution(const Record<Real>& record, std:
 
 template <class Real> void execute_contribution_rows(const Record<Real>& record, std::size_t) {
   const auto kernel = reinterpret_cast<ContributionKernel<Real>>(record.kernel);
-  for_each_run(record, [&](Real* out, const StridedOf<Real>* in) {
+  for_each_run(record, *static_cast<const Rows*>(record.detail), [&](Real* out, const StridedOf<Real>* in) {
     kernel(record.by, out, in[0], in + 1, in[record.operands - 1], record.count);
   });
 }

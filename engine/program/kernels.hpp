@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace chainrule::program {
 
@@ -37,10 +38,14 @@ template <class Real> Real total_of(const Real* parts) {
   return sums[0];
 }
 
+template <class Real> using FusedRun = void (*)(Real* const* out, const StridedOf<Real>* in, std::size_t count);
+
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
   ForwardKernel<Real> (*forward_of)(const OpInfo& op) = nullptr;
   ContributionKernel<Real> (*contribution_of)(const OpInfo& op) = nullptr;
+  /// The value and the partials by the operands whose bits are set, in the order of the operands.
+  FusedRun<Real> (*with_partials_of)(const OpInfo& op, std::uint32_t operands) = nullptr;
   /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
   /// factor b without data is left out.
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
