@@ -133,11 +133,17 @@ template <class Real> class Binder {
     return plan_rows(graph_.shape(result), layouts, lanes_of(result));
   }
 
+  /// Shared values have slots of whole cache lines: a single run may go on to their end, so that kernels find whole
+  /// vectors. What is read there beyond an operand does not matter.
+  std::size_t whole(NodeId result, std::size_t count) const {
+    return in_rows(result) ? count : (count + kParts<Real> - 1) / kParts<Real> * kParts<Real>;
+  }
+
   /// A record of one run, or of several with the offsets of each.
   void append_rows(Record<Real> record, NodeId result, Operands operands, typename Record<Real>::Execute one,
                    typename Record<Real>::Execute many) {
     Rows rows = rows_of(result, operands);
-    record.count = rows.count;
+    record.count = rows.rows == 1 ? whole(result, rows.count) : rows.count;
     record.execute = rows.rows == 1 ? one : many;
     const std::vector<std::size_t> strides = rows.strides;
     if (rows.rows != 1) record.detail = keep(std::move(rows));
@@ -167,7 +173,7 @@ template <class Real> class Binder {
     Record<Real> record;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernel);
     detail.rows = rows_of(value, instruction.operands);
-    record.count = detail.rows.count;
+    record.count = detail.rows.rows == 1 ? whole(value, detail.rows.count) : detail.rows.count;
     record.execute = detail.rows.rows == 1 ? &execute_fused<Real> : &execute_fused_rows<Real>;
     const std::vector<std::size_t> strides = detail.rows.strides;
     record.detail = keep(std::move(detail));
@@ -197,7 +203,7 @@ template <class Real> class Binder {
     const NodeId result = instruction.results[0];
     Record<Real> record;
     record.out = address(result);
-    record.count = graph_.shape(result).size() * lanes_of(result);
+    record.count = whole(result, graph_.shape(result).size() * lanes_of(result));
     record.execute = &execute_sum_of_products<Real>;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
     std::vector<std::size_t> strides;

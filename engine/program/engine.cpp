@@ -23,7 +23,7 @@ template <class Real> class EngineOf final : public Engine {
         examples_(options.examples),
         lanes_(options.block_size != 0 ? options.block_size : choose_block_size(plan, program.precision())),
         parts_(plan_parts<Real>(plan)),
-        shared_(plan.memory.shared),
+        shared_(plan.memory.shared + 2 * kParts<Real>),
         bindings_(plan.graph().size()),
         is_given_(program.leaves().size()) {
     if (examples_ == 0) throw GraphError("a run needs at least one example");
