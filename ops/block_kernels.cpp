@@ -50,6 +50,7 @@ void sum_of_products(Real* out, const StridedOf<Real>* factors, std::size_t term
   const std::size_t lanes = hn::Lanes(d);
   std::size_t at = 0;
   for (; at + kVectors * lanes <= count; at += kVectors * lanes) sum_products_at<kVectors>(d, out, factors, terms, at);
+  for (; at + 2 * lanes <= count; at += 2 * lanes) sum_products_at<2>(d, out, factors, terms, at);
   for (; at + lanes <= count; at += lanes) sum_products_at<1>(d, out, factors, terms, at);
   const hn::CappedTag<Real, 1> one;  // sums and products of single numbers have the same bits
   for (; at < count; ++at) sum_products_at<1>(one, out, factors, terms, at);
@@ -273,6 +274,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include <chainrule/ops/large_matrices.hpp>
+#include <chainrule/ops/row_kernels.hpp>
 
 namespace chainrule {
 
@@ -310,6 +312,7 @@ program::ProgramKernels<double> block_kernels_double() {
     const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
     return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
   };
+  kernels.rows_of = &double_rows_of;
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_double);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);
   kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
@@ -332,6 +335,7 @@ program::ProgramKernels<float> block_kernels_float() {
     const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
     return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
   };
+  kernels.rows_of = &float_rows_of;
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_float);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_float);
   kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };

@@ -30,10 +30,11 @@ struct LabelledRows {
     const Shape& logits = *call.in[0].shape;
     const std::size_t along = axis(logits, *call.attributes);
     const std::ptrdiff_t stride = dense_strides(logits)[along];
-    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t row, std::ptrdiff_t first) {
-      const std::int64_t label = whole_number(call.in[1].data[row], 0, logits[along], "label");
-      visit(sum, row, first, first + label * stride);
-    });
+    for_each_exponential_sum(call.in[0], groups,
+                             [&](const ExponentialSum<Number>& sum, std::size_t row, std::ptrdiff_t first) {
+                               const std::int64_t label = whole_number(call.in[1].data[row], 0, logits[along], "label");
+                               visit(sum, row, first, first + label * stride);
+                             });
   }
   static Groups groups_of(const StructuralCall& call) {
     return {*call.in[0].shape, AxisSet().set(axis(*call.in[0].shape, *call.attributes))};
@@ -53,8 +54,8 @@ struct CrossEntropy : LabelledRows {
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) { return row_shape(in, attributes); }
   static void kernel(const StructuralCall& call) {
     for_each_row(call, groups_of(call),
-                 [&](const ExponentialSum& sum, std::size_t row, std::ptrdiff_t, std::ptrdiff_t labelled) {
-                   call.out[row] = log1p(sum.others).value - sum.shifted(call.in[0].data[labelled]);
+                 [&](const ExponentialSum<Number>& sum, std::size_t row, std::ptrdiff_t, std::ptrdiff_t labelled) {
+                   call.out[row] = log1p(sum.others) - sum.shifted(Number(call.in[0].data[labelled]));
                  });
   }
   template <class X>
@@ -83,10 +84,11 @@ struct SoftmaxError : LabelledRows {
     const double* logits = call.in[0].data;
     const Groups groups = groups_of(call);
     for_each_row(call, groups,
-                 [&](const ExponentialSum& sum, std::size_t, std::ptrdiff_t first, std::ptrdiff_t labelled) {
-                   groups.for_each_of(first, [&](std::ptrdiff_t at) { call.out[at] = sum.softmax(logits[at]); });
-                   const double own = exp(sum.shifted(logits[labelled]));
-                   const double rest = own == 1 ? sum.others : 1 + (sum.others - own);
+                 [&](const ExponentialSum<Number>& sum, std::size_t, std::ptrdiff_t first, std::ptrdiff_t labelled) {
+                   groups.for_each_of(first,
+                                      [&](std::ptrdiff_t at) { call.out[at] = sum.softmax(Number(logits[at])); });
+                   const Number own = exp(sum.shifted(Number(logits[labelled])));
+                   const Number rest = own == Number(1) ? sum.others : Number(1) + (sum.others - own);
                    call.out[labelled] = -(rest / sum.total());
                  });
   }

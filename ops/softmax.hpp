@@ -1,5 +1,4 @@
-// Logarithms of sums of exponentials, and their derivative, the softmax. The largest element is subtracted first, so
-// that no e^x overflows; its own e^0 = 1 is kept apart from the sum, so that log1p keeps what the others add to it.
+// Logarithms of sums of exponentials, and their derivative, the softmax.
 #pragma once
 
 #include <chainrule/engine/describe.hpp>
@@ -13,35 +12,19 @@
 
 namespace chainrule {
 
-/// A group of numbers as the softmax sees them.
-struct ExponentialSum {
-  double largest = -std::numeric_limits<double>::infinity();
-  double others = 0;  ///< Σ e^(x - largest) over all but one of the largest
-
-  /// x - largest; 0 for each of those that are +inf. NaN if all are -inf.
-  double shifted(double x) const {
-    return x == largest && x > -std::numeric_limits<double>::infinity() ? 0 : x - largest;
-  }
-  double total() const { return 1 + others; }
-  /// log Σ e^x
-  double logarithm() const {
-    return largest == -std::numeric_limits<double>::infinity() ? largest : largest + log1p(others).value;
-  }
-  double softmax(double x) const { return exp(shifted(x)).value / total(); }
-  double log_softmax(double x) const { return shifted(x) - log1p(others).value; }
-};
+#include <chainrule/ops/exponential_sum.inl>
 
 /// for_each(visit) calls visit(x) for each number.
-template <class ForEach> ExponentialSum exponential_sum(ForEach for_each) {
-  ExponentialSum result;
-  for_each([&](double x) { result.largest = max(result.largest, x); });
+template <class ForEach> ExponentialSum<Number> exponential_sum(ForEach for_each) {
+  ExponentialSum<Number> result{ExponentialSum<Number>::kLeast, 0};
+  for_each([&](double x) { result.largest = max(result.largest, Number(x)); });
   PairwiseSum others;
   bool is_apart = false;
   for_each([&](double x) {
-    if (x == result.largest && !is_apart)
+    if (Number(x) == result.largest && !is_apart)
       is_apart = true;
     else
-      others.add(exp(result.shifted(x)));
+      others.add(exp(result.shifted(Number(x))));
   });
   result.others = others.total();
   return result;
@@ -82,9 +65,10 @@ struct LogSumExp : AxisReduction {
       return;
     }
     const Groups groups(*call.in[0].shape, axes(*call.in[0].shape, *call.attributes));
-    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t number, std::ptrdiff_t) {
-      call.out[number] = sum.logarithm();
-    });
+    for_each_exponential_sum(call.in[0], groups,
+                             [&](const ExponentialSum<Number>& sum, std::size_t number, std::ptrdiff_t) {
+                               call.out[number] = sum.logarithm();
+                             });
   }
 
   template <class X>
@@ -163,9 +147,11 @@ struct Softmax : AlongAxes {
                                   .summary = "e^x / Σ e^x along the axis, the last if none is said."};
   static void kernel(const StructuralCall& call) {
     const Groups groups(*call.shape, axes(*call.shape, *call.attributes));
-    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t, std::ptrdiff_t first) {
-      groups.for_each_of(first, [&](std::ptrdiff_t at) { call.out[at] = sum.softmax(call.in[0].data[at]); });
-    });
+    for_each_exponential_sum(
+        call.in[0], groups, [&](const ExponentialSum<Number>& sum, std::size_t, std::ptrdiff_t first) {
+          groups.for_each_of(first,
+                             [&](std::ptrdiff_t at) { call.out[at] = sum.softmax(Number(call.in[0].data[at])); });
+        });
   }
   template <class X>
   static X vjp(std::size_t, const X& cotangent, std::span<const X>, const X& out, const Attributes& attributes) {
@@ -187,9 +173,11 @@ struct LogSoftmax : AlongAxes {
                                   .summary = "log(softmax(x)), finite wherever x is."};
   static void kernel(const StructuralCall& call) {
     const Groups groups(*call.shape, axes(*call.shape, *call.attributes));
-    for_each_exponential_sum(call.in[0], groups, [&](const ExponentialSum& sum, std::size_t, std::ptrdiff_t first) {
-      groups.for_each_of(first, [&](std::ptrdiff_t at) { call.out[at] = sum.log_softmax(call.in[0].data[at]); });
-    });
+    for_each_exponential_sum(
+        call.in[0], groups, [&](const ExponentialSum<Number>& sum, std::size_t, std::ptrdiff_t first) {
+          groups.for_each_of(first,
+                             [&](std::ptrdiff_t at) { call.out[at] = sum.log_softmax(Number(call.in[0].data[at])); });
+        });
   }
   template <class X>
   static X vjp(std::size_t, const X& cotangent, std::span<const X> in, const X&, const Attributes& attributes) {

@@ -244,6 +244,11 @@ template <class Real> class Binder {
     Record<Real> record;
     record.out = address(result);
     record.execute = &execute_structural<Real>;
+    const RowKernel<Real> rows = kernels_.rows_of(*instruction.op);
+    if (rows != nullptr && instruction.operands.size() == 1 && in_rows(instruction.operands[0])) {
+      record.execute = &execute_rows<Real>;
+      record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(rows);
+    }
     record.detail = keep(std::move(detail));
     append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
   }

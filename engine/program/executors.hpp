@@ -100,6 +100,15 @@ struct StructuralDetail {
 
 template <class Real> void execute_structural(const Record<Real>& record, std::size_t live);
 
+template <class Real> void execute_rows(const Record<Real>& record, std::size_t) {
+  const StructuralDetail& detail = *static_cast<const StructuralDetail*>(record.detail);
+  reinterpret_cast<RowKernel<Real>>(record.kernel)({.x = record.in()->data,
+                                                    .out = record.out,
+                                                    .shape = detail.operand_shapes[0],
+                                                    .attributes = detail.attributes,
+                                                    .lanes = detail.lanes});
+}
+
 /// Products of matrices that differ in their offsets only.
 struct MatrixDetail {
   struct Offsets {

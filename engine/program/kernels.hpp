@@ -40,12 +40,25 @@ template <class Real> Real total_of(const Real* parts) {
 
 template <class Real> using FusedRun = void (*)(Real* const* out, const StridedOf<Real>* in, std::size_t count);
 
+/// One operand of a reduction along axes, with a row of `lanes` examples for each of its elements; lanes fill cache
+/// lines.
+template <class Real> struct RowCall {
+  const Real* x = nullptr;
+  Real* out = nullptr;
+  const Shape* shape = nullptr;  ///< of the operand
+  const Attributes* attributes = nullptr;
+  std::size_t lanes = 0;
+};
+template <class Real> using RowKernel = void (*)(const RowCall<Real>& call);
+
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
   ForwardKernel<Real> (*forward_of)(const OpInfo& op) = nullptr;
   ContributionKernel<Real> (*contribution_of)(const OpInfo& op) = nullptr;
   /// The value and the partials by the operands whose bits are set, in the order of the operands.
   FusedRun<Real> (*with_partials_of)(const OpInfo& op, std::uint32_t operands) = nullptr;
+  /// A structural op of one operand over whole rows of examples at once; null where there is none.
+  RowKernel<Real> (*rows_of)(const OpInfo& op) = nullptr;
   /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
   /// factor b without data is left out.
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
