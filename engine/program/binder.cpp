@@ -256,6 +256,14 @@ template <class Real> class Binder {
   void bind_movement(const Instruction& instruction) {
     const NodeId result = instruction.results[0];
     const std::size_t lanes = lanes_of(result);
+    if (lanes == 1 && instruction.operands.size() == 1 && moves_single_numbers(instruction)) {
+      Record<Real> record;
+      record.out = address(result);
+      record.execute = &execute_permutation<Real>;
+      record.detail = keep(permutation(instruction));
+      append(record, result, instruction.operands, std::vector<std::size_t>(1, 1));
+      return;
+    }
     MovementDetail detail{.lanes = lanes, .moves = instruction.moves, .repeats = {}};
     for (const NodeId operand : instruction.operands) detail.repeats.push_back(lanes > 1 && !in_rows(operand));
     Record<Real> record;
@@ -265,23 +273,35 @@ template <class Real> class Binder {
     append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
   }
 
+  static bool moves_single_numbers(const Instruction& instruction) {
+    std::size_t numbers = 0;
+    for (const Move& move : instruction.moves) {
+      if (move.operand == Move::kZeros) return false;
+      numbers += move.count;
+    }
+    return numbers < 4 * instruction.moves.size();
+  }
+  static PermutationDetail permutation(const Instruction& instruction) {
+    PermutationDetail detail;
+    for (const Move& move : instruction.moves)
+      for (std::size_t i = 0; i < move.count; ++i) detail.from.push_back(static_cast<std::uint32_t>(move.from + i));
+    return detail;
+  }
+
   void bind_sum_of_elements(const Instruction& instruction) {
     const NodeId result = instruction.results[0], operand = instruction.operands[0];
     const Shape& shape = graph_.shape(operand);
     SumDetail detail = plan_sum(shape, instruction.op->kept_shape(shape, graph_.attributes(result)), lanes_of(result));
-    if (detail.terms == 0 || (detail.count == 1 && graph_.shape(result).size() > 1)) {
-      bind_structural(instruction);
-      return;
-    }
+    if (detail.terms == 0) return bind_structural(instruction);
     Record<Real> record;
     record.out = address(result);
     record.count = detail.count;
-    const bool is_total = detail.count == 1;
+    const bool is_total = detail.count == 1 && detail.are_neighbours;
     record.execute = is_total ? &execute_total<Real> : &execute_sum<Real>;
     record.kernel = is_total ? reinterpret_cast<typename Record<Real>::Kernel>(kernels_.accumulate)
                              : reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
     record.detail = keep(std::move(detail));
-    append(record, result, instruction.operands, std::vector<std::size_t>(1, 1));
+    append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
   }
 
   MatrixFactors factors(const Instruction& instruction) const {

@@ -83,6 +83,14 @@ Expr CanonicalGraph::applied(const OpInfo& op, std::span<const Expr> operands, c
     if (const auto simple = neutral(outer, inner)) return *simple;
     return made;
   }
+  if (op.kind == OpKind::example_reduction) {
+    // The sum of negatives is the negative of the sum, and that is one number.
+    const NodeId inner = operands[0].id();
+    if (graph_.role(inner) == Role::operation && graph_.op(inner).arithmetic == Arithmetic::negate) {
+      const Expr positive[] = {graph_.expr(graph_.operands(inner)[0])};
+      return graph_.ops().algebra.negate(applied(op, positive, attributes));
+    }
+  }
   if (const auto simple = neutral(op, operands)) return *simple;
   if (const auto number = folded(op, operands, attributes)) return *number;
   return graph_.apply(op, operands, attributes);

@@ -124,6 +124,10 @@ class Description {
           text += (i == 0 ? "" : " + ") + product(instruction.operands[i], instruction.operands[i + 1]);
         return text;
       }
+      case InstructionKind::sum_of_elements:
+        if (instruction.operands.size() == 2)
+          return fmt::format("{}({})", instruction.op->name, product(instruction.operands[0], instruction.operands[1]));
+        return own_formula(instruction.results[0]);
       case InstructionKind::sums_over_examples: {
         std::string text;
         for (std::size_t i = 0; i < instruction.results.size(); ++i)

@@ -17,7 +17,9 @@ SumDetail plan_sum(const Shape& x, const Shape& kept, std::size_t lanes) {
   detail.offsets.resize(runs * detail.terms);
   for (std::size_t element = 0; element < x.size(); element += together) {
     const std::size_t run = element_offset(element, kept, x) / together;
-    detail.offsets[run * detail.terms + filled[run]++] = static_cast<std::uint32_t>(element * lanes);
+    const std::size_t at = run * detail.terms + filled[run]++;
+    detail.offsets[at] = static_cast<std::uint32_t>(element * lanes);
+    if (at % detail.terms > 0 && detail.offsets[at] != detail.offsets[at - 1] + 1) detail.are_neighbours = false;
   }
   return detail;
 }

@@ -32,40 +32,64 @@ template <class Real> void execute_movement(const Record<Real>& record, std::siz
   }
 }
 
+/// Single numbers of one operand, each from a place of its own.
+struct PermutationDetail {
+  std::vector<std::uint32_t> from;
+};
+
+template <class Real> void execute_permutation(const Record<Real>& record, std::size_t) {
+  const auto& from = static_cast<const PermutationDetail*>(record.detail)->from;
+  const Real* const in = record.in()->data;
+  for (std::size_t i = 0; i < from.size(); ++i) record.out[i] = in[from[i]];
+}
+
 /// Runs of `count` numbers, each the sum of `terms` runs of the operand.
 struct SumDetail {
   std::size_t count = 1, terms = 0;
   std::vector<std::uint32_t> offsets;  ///< runs · terms
+  bool are_neighbours = true;          ///< the terms of a run of single numbers follow each other
 };
 
 /// Of the sums of x's elements that broadcasting would repeat an array of shape `kept` to.
 SumDetail plan_sum(const Shape& x, const Shape& kept, std::size_t lanes);
 
+/// With two operands, of their products.
 template <class Real> void execute_sum(const Record<Real>& record, std::size_t) {
   const SumDetail& detail = *static_cast<const SumDetail*>(record.detail);
   const auto kernel = reinterpret_cast<decltype(ProgramKernels<Real>::sum_of_products)>(record.kernel);
   constexpr std::size_t kMostAtOnce = 16;
   std::array<StridedOf<Real>, 2 * kMostAtOnce> factors{};
+  const Real* const a = record.in()[0].data;
+  const Real* const b = record.operands == 2 ? record.in()[1].data : nullptr;
   Real* out = record.out;
   for (std::size_t run = 0; run < detail.offsets.size(); run += detail.terms, out += detail.count) {
     std::size_t filled = 0;
     for (std::size_t term = 0; term < detail.terms; ++term) {
-      factors[2 * filled++] = {record.in()->data + detail.offsets[run + term], 1};
+      const std::size_t offset = detail.offsets[run + term];
+      factors[2 * filled] = {a + offset, 1};
+      factors[2 * filled++ + 1] = {b == nullptr ? nullptr : b + offset, 1};
       if (filled < kMostAtOnce && term + 1 < detail.terms) continue;
       kernel(out, factors.data(), filled, detail.count);
       factors[0] = {out, 1};
+      factors[1] = {nullptr, 0};
       filled = 1;
     }
   }
 }
 
-/// The sum of neighbouring numbers.
+/// Runs of single numbers, each the sum of `terms` neighbours, or of their products.
 template <class Real> void execute_total(const Record<Real>& record, std::size_t) {
   const SumDetail& detail = *static_cast<const SumDetail*>(record.detail);
-  alignas(64) std::array<Real, kParts<Real>> parts{};
-  reinterpret_cast<decltype(ProgramKernels<Real>::accumulate)>(record.kernel)(parts.data(), record.in()->data, 0,
-                                                                              nullptr, 0, 1, detail.terms);
-  *record.out = total_of(parts.data());
+  const auto kernel = reinterpret_cast<decltype(ProgramKernels<Real>::accumulate)>(record.kernel);
+  const Real* const a = record.in()[0].data;
+  const Real* const b = record.operands == 2 ? record.in()[1].data : nullptr;
+  Real* out = record.out;
+  for (std::size_t run = 0; run < detail.offsets.size(); run += detail.terms) {
+    alignas(64) std::array<Real, kParts<Real>> parts{};
+    const std::size_t first = detail.offsets[run];
+    kernel(parts.data(), a + first, 0, b == nullptr ? nullptr : b + first, 0, 1, detail.terms);
+    *out++ = total_of(parts.data());
+  }
 }
 
 }  // namespace chainrule::program

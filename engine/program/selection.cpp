@@ -201,13 +201,29 @@ class Selection {
     const auto operands = graph_.operands(id);
     instruction.operands.assign(operands.begin(), operands.end());
     if (op(id).structure == Structure::matrix_product) instruction.kind = InstructionKind::matrix_product;
-    if (op(id).structure == Structure::sum) instruction.kind = InstructionKind::sum_of_elements;
+    if (op(id).structure == Structure::sum) {
+      instruction.kind = InstructionKind::sum_of_elements;
+      instruction.operands = factors_of(instruction.operands[0]);
+    }
     if (auto moves = moves_of(graph_, id)) {
       instruction.kind = InstructionKind::movement;
       instruction.moves = std::move(*moves);
       show_as_alias(instruction);
     }
     emit(std::move(instruction));
+  }
+
+  /// What a sum along axes adds up: the two factors of a product of like tensors, or the node itself.
+  std::vector<NodeId> factors_of(NodeId id) const {
+    if (!is_private(id) || partials_.find(id) != nullptr || graph_.shape(id).size() == 0) return {id};
+    const bool is_square = is(id, Arithmetic::square);
+    if (!is_square && !is(id, Arithmetic::multiply)) return {id};
+    const auto operands = graph_.operands(id);
+    const std::vector<NodeId> factors{operands[0], operands[is_square ? 0 : 1]};
+    const bool are_alike = std::ranges::all_of(factors, [&](NodeId factor) {
+      return graph_.shape(factor) == graph_.shape(id) && graph_.per_example(factor) == graph_.per_example(id);
+    });
+    return are_alike ? factors : std::vector<NodeId>{id};
   }
 
   /// One move from an operand that lies in the same way needs no copy.
