@@ -13,7 +13,8 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
       packed_at_(plan.graph().size(), 0),
       added_(parts.added) {
   std::size_t packed = 0;
-  for (const NodeId input : plan.graph().leaves(Role::input)) {
+  inputs_ = plan.graph().leaves(Role::input);
+  for (const NodeId input : inputs_) {
     packed_at_[input] = packed;
     packed += plan.graph().shape(input).size() * lanes;
   }
@@ -40,6 +41,7 @@ void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBind
     known = input;
     operand->data = rows + first;
   }
+  for (const NodeId input : inputs_) inputs[input].fetch_next(block);
   const Record<Real>* record = code.begin();
   try {
     for (; record != code.end(); record = Code<Real>::next(record)) record->execute(*record, live);

@@ -27,7 +27,8 @@ template <class Real> class Workspace {
   std::size_t lanes_;
   AlignedNumbers<Real> slots_, parts_, packed_;
   std::vector<std::size_t> packed_at_;  // by node
-  std::vector<Code<Real>> codes_;       // by section; empty for those that run once
+  std::vector<NodeId> inputs_;
+  std::vector<Code<Real>> codes_;  // by section; empty for those that run once
   std::size_t added_;
   bool is_first_ = true;
   NodeId failed_ = 0;
