@@ -3,7 +3,7 @@
 
 #include <chainrule/engine/expr.hpp>
 #include <chainrule/engine/op.hpp>
-#include <chainrule/engine/program/kernels.hpp>
+#include <chainrule/engine/program/record.hpp>
 
 #include <array>
 #include <cstddef>
@@ -58,6 +58,7 @@ struct OpSet {
   std::vector<const OpInfo*> ops;
   std::vector<LaneKernels<double>> lanes;  ///< of each op, in the same order
   std::vector<LaneKernels<float>> float_lanes;
+  std::vector<program::SingleKernels> singles;  ///< of the ops that have any, in the same order
   Algebra algebra;
   ScalarLoops loops;
   program::ProgramKernels<double> kernels;

@@ -312,6 +312,11 @@ program::ProgramKernels<double> block_kernels_double() {
     const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
     return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
   };
+  kernels.single_of = [](const OpInfo& op) -> const program::SingleKernels* {
+    const OpSet& set = standard_ops();
+    const auto found = std::ranges::find(set.ops, &op);
+    return found == set.ops.end() ? nullptr : &set.singles[static_cast<std::size_t>(found - set.ops.begin())];
+  };
   kernels.rows_of = &double_rows_of;
   kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_double);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);

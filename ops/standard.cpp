@@ -5,6 +5,7 @@
 #include <chainrule/ops/functions.hpp>
 #include <chainrule/ops/lanes_kernels.hpp>
 #include <chainrule/ops/list.hpp>
+#include <chainrule/ops/single_kernels.hpp>
 
 namespace chainrule {
 
@@ -35,6 +36,7 @@ const OpSet& standard_ops() {
   static const OpSet kSet{.ops = {kStandardOps.begin(), kStandardOps.end()},
                           .lanes = lane_kernels(),
                           .float_lanes = float_lane_kernels(),
+                          .singles = single_kernels(),
                           .algebra = kAlgebra,
                           .loops = {.forward = &Loops::forward, .reverse = &Loops::reverse},
                           .kernels = block_kernels_double(),

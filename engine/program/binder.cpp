@@ -133,6 +133,15 @@ template <class Real> class Binder {
     return plan_rows(graph_.shape(result), layouts, lanes_of(result));
   }
 
+  /// Kernels for one number out of single numbers; null where there is more than one.
+  const SingleKernels* single(const OpInfo& op, NodeId result, Operands operands) const {
+    const bool is_single =
+        !in_rows(result) && graph_.shape(result).is_scalar() && std::ranges::all_of(operands, [&](NodeId operand) {
+          return operand == kNoOperand || graph_.shape(operand).is_scalar();
+        });
+    return is_single && kernels_.single_of != nullptr ? kernels_.single_of(op) : nullptr;
+  }
+
   /// Shared values have slots of whole cache lines: a single run may go on to their end, so that kernels find whole
   /// vectors. What is read there beyond an operand does not matter.
   std::size_t whole(NodeId result, std::size_t count) const {
@@ -150,10 +159,25 @@ template <class Real> class Binder {
     append(record, result, operands, strides);
   }
 
+  template <class Choose>
+  bool append_single(Record<Real>& record, const SingleKernels* kernels, NodeId result, Operands operands,
+                     Choose choose) {
+    if constexpr (std::is_same_v<Real, double>) {
+      if (kernels == nullptr || choose(*kernels) == nullptr) return false;
+      record.execute = choose(*kernels);
+      append(record, result, operands, std::vector<std::size_t>(operands.size(), 0));
+      return true;
+    }
+    return false;
+  }
+
   void bind_elementwise(NodeId result, const Instruction& instruction) {
     Record<Real> record;
     record.out = address(result);
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.forward_of(*instruction.op));
+    if (append_single(record, single(*instruction.op, result, instruction.operands), result, instruction.operands,
+                      [](const SingleKernels& kernels) { return kernels.value; }))
+      return;
     append_rows(record, result, instruction.operands, &execute_forward<Real>, &execute_forward_rows<Real>);
   }
 
@@ -168,6 +192,11 @@ template <class Real> class Binder {
           wanted |= 1U << operand;
           detail.out[detail.results++] = address(instruction.results[i + 1]);
         }
+    Record<Real> at_once;
+    at_once.detail = code_.details.emplace_back(std::make_shared<std::array<Real*, 4>>(detail.out)).get();
+    if (append_single(at_once, single(*instruction.op, value, instruction.operands), value, instruction.operands,
+                      [&](const SingleKernels& kernels) { return kernels.with_partials[wanted]; }))
+      return;
     const FusedRun<Real> kernel = kernels_.with_partials_of(*instruction.op, wanted);
     if (kernel == nullptr) return bind_one_by_one(instruction);
     Record<Real> record;
@@ -196,6 +225,9 @@ template <class Real> class Binder {
     record.out = address(result);
     record.by = by;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.contribution_of(*op));
+    if (append_single(record, single(*op, result, operands), result, operands,
+                      [&](const SingleKernels& kernels) { return kernels.contribution[by]; }))
+      return;
     append_rows(record, result, operands, &execute_contribution<Real>, &execute_contribution_rows<Real>);
   }
 
@@ -206,6 +238,7 @@ template <class Real> class Binder {
     record.count = whole(result, graph_.shape(result).size() * lanes_of(result));
     record.execute = &execute_sum_of_products<Real>;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
+    if (graph_.shape(result).is_scalar() && !in_rows(result)) record.execute = &execute_single_sum_of_products<Real>;
     std::vector<std::size_t> strides;
     for (const NodeId factor : instruction.operands)
       strides.push_back(factor != kNoOperand && (in_rows(factor) || !graph_.shape(factor).is_scalar()) ? 1 : 0);

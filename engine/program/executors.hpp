@@ -41,6 +41,17 @@ template <class Real> void execute_forward_rows(const Record<Real>& record, std:
                [&](Real* out, const StridedOf<Real>* in) { kernel(out, in, record.count); });
 }
 
+/// A single number out of single numbers.
+template <class Real> void execute_single_sum_of_products(const Record<Real>& record, std::size_t) {
+  const StridedOf<Real>* const in = record.in();
+  const auto term = [in](std::size_t i) {
+    return in[i + 1].data == nullptr ? *in[i].data : *in[i].data * *in[i + 1].data;
+  };
+  Real sum = term(0);
+  for (std::size_t i = 2; i < record.operands; i += 2) sum = sum + term(i);
+  *record.out = sum;
+}
+
 /// Several results from the same operands: where they go, and the runs.
 template <class Real> struct FusedDetail {
   static constexpr std::size_t kMostResults = 4;

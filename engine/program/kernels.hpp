@@ -40,6 +40,8 @@ template <class Real> Real total_of(const Real* parts) {
 
 template <class Real> using FusedRun = void (*)(Real* const* out, const StridedOf<Real>* in, std::size_t count);
 
+struct SingleKernels;
+
 /// One operand of a reduction along axes, with a row of `lanes` examples for each of its elements; lanes fill cache
 /// lines.
 template <class Real> struct RowCall {
@@ -57,6 +59,8 @@ template <class Real> struct ProgramKernels {
   ContributionKernel<Real> (*contribution_of)(const OpInfo& op) = nullptr;
   /// The value and the partials by the operands whose bits are set, in the order of the operands.
   FusedRun<Real> (*with_partials_of)(const OpInfo& op, std::uint32_t operands) = nullptr;
+  /// On single numbers; null if there is nothing of the kind.
+  const SingleKernels* (*single_of)(const OpInfo& op) = nullptr;
   /// A structural op of one operand over whole rows of examples at once; null where there is none.
   RowKernel<Real> (*rows_of)(const OpInfo& op) = nullptr;
   /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a

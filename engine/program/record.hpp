@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/program/kernels.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -25,6 +26,15 @@ template <class Real> struct Record {
 
   const StridedOf<Real>* in() const { return reinterpret_cast<const StridedOf<Real>*>(this + 1); }
   StridedOf<Real>* in() { return reinterpret_cast<StridedOf<Real>*>(this + 1); }
+};
+
+/// An elementwise op on single numbers. Null where there is none.
+struct SingleKernels {
+  using Execute = Record<double>::Execute;
+  Execute value = nullptr;
+  std::array<Execute, 3> contribution{};  ///< by operand
+  std::array<Execute, 8>
+      with_partials{};  ///< by the bits of the operands; the record's detail are the results' addresses
 };
 
 }  // namespace chainrule::program

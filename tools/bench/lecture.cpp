@@ -67,7 +67,7 @@ void lecture_program(benchmark::State& state) {
   Numbers numbers = kFixture;
   for (auto _ : state) {
     benchmark::DoNotOptimize(numbers);
-    for (std::size_t i = 0; i < leaves.size(); ++i) run.set(places[i], std::span(&numbers[i], 1));
+    for (std::size_t i = 0; i < leaves.size(); ++i) run.set(places[i], numbers[i]);
     run();
     benchmark::DoNotOptimize(Gradients{run.values(0)[0], run.values(1)[0], run.values(2)[0], run.values(3)[0]});
   }
