@@ -95,31 +95,68 @@ HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const Source<hn::T
   }
 }
 
+/// Whether the rule is a long chain of operations, such as log1p of exp: then a processor finds enough to do at a time
+/// only where two vectors take each step together.
+template <class Rule> constexpr bool goes_in_pairs() {
+  std::size_t functions = 0;
+  for (const Step& step : kRecording<Rule>.steps)
+    functions += step.primitive >= Primitive::exp && step.primitive <= Primitive::tanh;
+  return functions > 1;
+}
+
 /// The rule on whole vectors. Results may stand where operands do.
 template <class Rule, class D> struct VectorLoop {
   using T = hn::TFromD<D>;
   static constexpr Recording kRules = kRecording<Rule>;
   using Steps = std::make_index_sequence<kRules.count>;
+  using Outcomes = std::make_index_sequence<kRules.result_count>;
 
   static HWY_NOINLINE void run(T* const* out, const Source<T>* in, std::size_t vectors) {
-    run(out, in, vectors, Steps(), std::make_index_sequence<kRules.result_count>());
+    Cursor first(out, in);
+    if constexpr (goes_in_pairs<Rule>()) {
+      while (vectors > 0) {
+        Cursor second = first;
+        if (vectors > 1) second.advance(1);  // else it does what the first does
+        both(first, second, Steps());
+        first.store(Outcomes());
+        second.store(Outcomes());
+        first.advance(2);
+        vectors -= std::min<std::size_t>(vectors, 2);
+      }
+    } else {
+      for (; vectors > 0; --vectors) {
+        one(first, Steps());
+        first.store(Outcomes());
+        first.advance(1);
+      }
+    }
   }
 
  private:
-  template <std::size_t... I, std::size_t... R>
-  static HWY_INLINE void run(T* const* out, const Source<T>* in, std::size_t vectors, std::index_sequence<I...>,
-                             std::index_sequence<R...>) {
+  /// Where a vector comes from and goes to, and what is computed on the way.
+  struct Cursor {
     Source<T> sources[Rule::kOperands];
-    T* results[sizeof...(R)];
-    for (std::size_t i = 0; i < Rule::kOperands; ++i) sources[i] = in[i];
-    for (std::size_t i = 0; i < sizeof...(R); ++i) results[i] = out[i];
-    for (; vectors > 0; --vectors) {
-      Registers<D, Rule, Steps> registers;
-      (perform<I>(registers, sources), ...);
-      (hn::StoreU(kept<kRules.results[R]>(registers).raw, D(), results[R]), ...);
-      for (Source<T>& source : sources) source.data += source.step;
-      for (T*& result : results) result += hn::Lanes(D());
+    T* results[kRules.result_count];
+    Registers<D, Rule, Steps> registers;
+
+    HWY_INLINE Cursor(T* const* out, const Source<T>* in) {
+      for (std::size_t i = 0; i < Rule::kOperands; ++i) sources[i] = in[i];
+      for (std::size_t i = 0; i < kRules.result_count; ++i) results[i] = out[i];
     }
+    HWY_INLINE void advance(std::size_t vectors) {
+      for (Source<T>& source : sources) source.data += vectors * source.step;
+      for (T*& result : results) result += vectors * hn::Lanes(D());
+    }
+    template <std::size_t... R> HWY_INLINE void store(std::index_sequence<R...>) {
+      (hn::StoreU(kept<kRules.results[R]>(registers).raw, D(), results[R]), ...);
+    }
+  };
+
+  template <std::size_t... I> static HWY_INLINE void one(Cursor& cursor, std::index_sequence<I...>) {
+    (perform<I>(cursor.registers, cursor.sources), ...);
+  }
+  template <std::size_t... I> static HWY_INLINE void both(Cursor& a, Cursor& b, std::index_sequence<I...>) {
+    ((perform<I>(a.registers, a.sources), perform<I>(b.registers, b.sources)), ...);
   }
 };
 
