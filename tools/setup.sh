@@ -18,6 +18,7 @@ needs=(
   "libhwy-dev           pkg-config --exists libhwy"
   "libtbb-dev           header oneapi/tbb/parallel_for.h"
   "libopenblas-serial-dev  header openblas-serial/cblas.h"
+  "libedit-dev          pkg-config --exists libedit"
   "libbenchmark-dev     header benchmark/benchmark.h"
   "ccache               command -v ccache"
   "clang-format         command -v clang-format"
