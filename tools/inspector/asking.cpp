@@ -8,6 +8,7 @@
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
 #include <chainrule/tools/output_format.hpp>
+#include <chainrule/tools/picture.hpp>
 
 #include <fmt/format.h>
 
@@ -109,8 +110,14 @@ std::string do_dot(Session& session, std::string_view argument) {
   const std::string file = unquoted(argument);
   known_suffix(file, kPictureSuffixes);
   Stepper& stepper = session.stepper;
+  const std::size_t begin = stepper.first_step(stepper.pass(stepper.position())) - 1;
+  const DotMoment moment(stepper.trace(), std::min(stepper.position() - begin, stepper.trace().size()));
   DotOptions picture{.style = DotStyle::lecture, .values = true, .cotangents = true};
   picture.sweep = &stepper.sweep();
+  picture.short_forms = short_forms_of(stepper.sweep());
+  picture.moment = &moment;
+  if (const std::size_t index = stepper.position(); index > 0)
+    picture.caption = fmt::format("{}\n{}", session.text.heading(index), cut(session.text.rule(index), kLineColumns));
   write_picture(file, write_dot(stepper.graph(), stepper.graph().expr(stepper.loss()), picture));
   return fmt::format("written to {}\n", file);
 }

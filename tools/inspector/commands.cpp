@@ -28,10 +28,10 @@ constexpr std::array kCommands{
             true, do_step},
     Command{"back", "rs", "[N]", "undo the last step, or the last N", "reverse-step, in gdb's words.\n", Takes::nothing,
             true, do_back},
-    Command{"continue", "c", "", "to the next breakpoint or watch, or to the end", "", Takes::nothing, true,
+    Command{"continue", "c", "", "to the next stop, or the end; or back so", "", Takes::nothing, true,
             do_continue},
-    Command{"reverse-continue", "rc", "", "the same backwards, or to the beginning", "", Takes::nothing, true,
-            do_reverse_continue},
+    Command{"reverse-continue", "rc", "", "to the last breakpoint or watch, or to the beginning", "", Takes::nothing,
+            true, do_reverse_continue},
     Command{"goto", "g", "N", "to just after step N; 0 is the beginning", "Nothing stops it on the way.\n",
             Takes::nothing, false, do_goto},
     Command{"until", "u", "NAME", "to the next step that gives NAME a number",
@@ -58,19 +58,18 @@ constexpr std::array kCommands{
     Command{"list", "l", "[N]", "the steps around here, or around step N", "", Takes::nothing, true, do_list},
     Command{"info", "i", "TOPIC [FROM]", "nodes, steps, breaks or watches", "", Takes::topic, true, do_info},
     Command{"explain", "e", "NAME", "how a value or a cotangent comes about", "", Takes::reference, false, do_explain},
-    Command{"path", "", "A B [COUNT]", "the paths from A to B, their products, their sum",
+    Command{"path", "", "A B [COUNT]", "all paths, their products, and their sum",
             "Eight of them, or COUNT. There may be more than can be walked: they are counted\nand summed without.\n",
             Takes::node, false, do_path},
-    Command{"diff", "", "N M", "what differs between after step N and after M", "", Takes::nothing, false, do_diff},
-    Command{"check", "", "[NODE ...]", "the gradient against differences and forward mode", "", Takes::node, false,
-            do_check},
+    Command{"diff", "", "N M", "what differs after step N and after step M", "", Takes::nothing, false, do_diff},
+    Command{"check", "", "[NODE ...]", "the gradient against finite differences", "", Takes::node, false, do_check},
     Command{"set", "", "NAME=VALUE", "give an input or parameter another value",
             "W=[[1,2],[3,4]] for a tensor. Values are computed again; cotangents that were\nknown are stale, so the "
             "place is then before the backward pass.\n",
             Takes::leaf, false, do_set},
     Command{"update", "", "alpha=A", "parameter := parameter - A * cotangent", "", Takes::nothing, false, do_update},
     Command{"dot", "", "FILE", "draw this moment: .svg, .png, .pdf or .dot", "", Takes::nothing, false, do_dot},
-    Command{"help", "h", "[COMMAND]", "these lines, or more about a command", "", Takes::command, false, do_help},
+    Command{"help", "h", "[COMMAND]", "more about a command; quit, q: leave", "", Takes::command, false, do_help},
     Command{"quit", "q", "", "leave", "", Takes::nothing, false, do_quit},
 };
 
@@ -107,8 +106,14 @@ std::string help(std::string_view name) {
     if (command.run == do_break) text += kConditionHelp;
     return text;
   }
+  // With the prompt, this is to fit a screen of 24 lines of 80 columns.
+  constexpr std::size_t kColumn = 34;
   std::string text;
-  for (const Command& command : kCommands) text += fmt::format("{:<28}{}\n", usage(command), command.summary);
+  for (const Command& command : kCommands)
+    if (command.run != do_undisplay && command.run != do_reverse_continue && command.run != do_quit)
+      text += beside(command.run == do_continue ? "continue, c; reverse-continue, rc" : usage(command),
+                     std::string(command.summary), kColumn) +
+              '\n';
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include <chainrule/engine/name_text.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/inspector.hpp>
+#include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/words.hpp>
 
 #include <algorithm>
@@ -44,8 +45,7 @@ void consider_nodes(const Stepper& stepper, Candidates& candidates, bool with_co
 
 void consider_places(const Stepper& stepper, Candidates& candidates) {
   consider_nodes(stepper, candidates, true);
-  for (const OpInfo* op : stepper.graph().op_table())
-    if (op != nullptr) candidates.consider("op:" + std::string(op->name));
+  for (const OpInfo* op : ops_of(stepper)) candidates.consider("op:" + std::string(op->name));
   for (const Phase phase : {Phase::forward, Phase::seed, Phase::backward, Phase::update})
     candidates.consider("phase:" + std::string(to_text(phase)));
   candidates.consider("if");

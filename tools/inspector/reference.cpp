@@ -113,4 +113,14 @@ std::optional<std::vector<double>> numbers_of(Stepper& stepper, const Reference&
   return numbers;
 }
 
+std::vector<const OpInfo*> ops_of(const Stepper& stepper) {
+  const Graph& graph = stepper.graph();
+  std::vector<bool> is_used(graph.op_table().size(), false);
+  for (NodeId id = 0; id <= stepper.loss(); ++id) is_used[graph.node(id).op] = true;
+  std::vector<const OpInfo*> ops;
+  for (std::size_t slot = 1; slot < is_used.size(); ++slot)
+    if (is_used[slot]) ops.push_back(graph.op_table()[slot]);
+  return ops;
+}
+
 }  // namespace chainrule::inspector

@@ -28,4 +28,7 @@ NodeId find_node(const Stepper& stepper, std::string_view text);
 /// asked for.
 std::optional<std::vector<double>> numbers_of(Stepper& stepper, const Reference& reference);
 
+/// The ops that the loss is made with, each once.
+std::vector<const OpInfo*> ops_of(const Stepper& stepper);
+
 }  // namespace chainrule::inspector

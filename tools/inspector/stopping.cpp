@@ -14,8 +14,7 @@ namespace {
 /// The op, if a step applies it or its derivative.
 const OpInfo& find_op(const Stepper& stepper, std::string_view name) {
   NearestName nearest(name);
-  for (const OpInfo* op : stepper.graph().op_table()) {
-    if (op == nullptr) continue;
+  for (const OpInfo* op : ops_of(stepper)) {
     if (op->name == name) return *op;
     nearest.consider(op->name);
   }
