@@ -1,4 +1,5 @@
 #include <chainrule/engine/number_text.hpp>
+#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/numbers_text.hpp>
 
 #include <fmt/format.h>
@@ -47,6 +48,12 @@ std::string summary_text(std::span<const double> numbers, const Shape& shape) {
   if (is_list && shape.size() > 0)
     text = fmt::format("{} examples{}{}", numbers.size() / shape.size(), text.empty() ? "" : " of ", text);
   return fmt::format("{}, norm {}, {}", text, short_text(norm_of(numbers)), range_text(numbers));
+}
+
+std::string glance_text(std::span<const double> numbers, std::size_t most_columns) {
+  const std::string all = numbers_text(numbers);
+  const bool is_short = numbers.size() <= kMostListed && columns(all) <= most_columns;
+  return numbers.size() == 1 || is_short ? all : fmt::format("norm {}", short_text(norm_of(numbers)));
 }
 
 double norm_of(std::span<const double> numbers) {

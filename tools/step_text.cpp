@@ -98,7 +98,8 @@ std::string StepText::forward(const Step& step) const {
     if (written != own) book = fmt::format("{} = {}", own, written);
   }
   const std::string indent(columns(name(step.node)) + 3, ' ');
-  return fmt::format("{}\n{}{}\n", beside("  " + rule_text, book, kRightColumn), indent, numbers(step));
+  return fmt::format("{}\n{}\n", beside(folded("  " + rule_text, indent.size() + 2), book, kRightColumn),
+                     folded(indent + numbers(step), indent.size() + 2));
 }
 
 std::string StepText::seed(const Step& step) const {
@@ -110,13 +111,15 @@ std::string StepText::seed(const Step& step) const {
 std::string StepText::backward(const Step& step) const {
   const std::string receiver = cotangent(*step.input);
   const std::string indent(columns(receiver) + 4, ' ');
-  const std::string before = step.seen == 1 ? "0" : summary(step.before, *step.input);
-  const std::string state = fmt::format("  {}: {} -> {}", receiver, before, summary(step.after, *step.input));
+  constexpr std::size_t kWidest = 20;
+  const std::string before = step.seen == 1 ? "0" : glance_text(step.before, kWidest);
+  const std::string state = fmt::format("  {}: {} -> {}", receiver, before, glance_text(step.after, kWidest));
   const std::string count =
       fmt::format("({} of {} contributions{})", step.seen, step.total, step.seen == step.total ? ": final" : "");
   const std::string last = with_short_form(beside(state, count, kRightColumn), short_form(step));
-  const std::string first = beside("  " + rule(step.index), local(step), kRightColumn);
-  return fmt::format("{}\n{}{}\n{}\n", first, indent, numbers(step), last);
+  const std::string rule_text = folded("  " + rule(step.index), indent.size() + 2);
+  const std::string first = beside(rule_text, local(step), kRightColumn);
+  return fmt::format("{}\n{}\n{}\n", first, folded(indent + numbers(step), indent.size() + 2), last);
 }
 
 std::string StepText::with_short_form(const std::string& state, const std::string& form) const {
@@ -141,7 +144,7 @@ std::string StepText::update(const Step& step) const {
 std::string StepText::short_form(const Step& step) const {
   if (short_forms_ == nullptr || step.seen != step.total || step.after.size() != 1) return {};
   const std::optional<ShortForm> form = short_forms_->of(*step.input);
-  if (!form || !form->value) return {};
+  if (!form || !form->value || form->derivation.result.is_number()) return {};
   return fmt::format("{} = {}  {}", form->text, short_text(*form->value),
                      agrees(*form->value, step.after[0]) ? "ok" : "differs");
 }

@@ -17,7 +17,8 @@ bool is_near(const nlohmann::json& number, double expected) {
 /// All numbers of a tensor, one after another.
 std::vector<double> numbers_in(const nlohmann::json& tensor) {
   std::vector<double> numbers;
-  for (const auto& [place, number] : tensor.flatten().items()) numbers.push_back(number.get<double>());
+  const nlohmann::json flat = tensor.flatten();
+  for (const auto& item : flat.items()) numbers.push_back(item.value().get<double>());
   return numbers;
 }
 
@@ -81,8 +82,10 @@ TEST_CASE("the contributions of the trace add up to the gradient, on every ready
     };
     const auto steps = ask(with({"step"}, {}))["steps"];
     for (const std::string mode : {"sweep", "reverse"}) {
-      for (const auto& [name, gradient] : ask(with({"grad"}, {"--mode", mode}))["gradient"].items()) {
-        const std::vector<double> expected = numbers_in(gradient);
+      const nlohmann::json gradients = ask(with({"grad"}, {"--mode", mode}))["gradient"];
+      for (const auto& gradient : gradients.items()) {
+        const std::string name = gradient.key();
+        const std::vector<double> expected = numbers_in(gradient.value());
         std::vector<double> sum(expected.size(), -0.0);
         for (const auto& step : steps) {
           if (step["input"] != name) continue;

@@ -52,17 +52,7 @@ std::string product(const Path& path, const Shape& shape) {
   return fmt::format("= {} = {}", text, result);
 }
 
-std::string wrapped(std::string text) {
-  constexpr std::size_t kIndent = 6;
-  std::string lines;
-  while (columns(text) > kLineColumns) {
-    const std::size_t cut_at = text.rfind(' ', kLineColumns);
-    if (cut_at == std::string::npos || cut_at <= kIndent) break;
-    lines += text.substr(0, cut_at) + '\n';
-    text = std::string(kIndent, ' ') + text.substr(cut_at + 1);
-  }
-  return lines + text + '\n';
-}
+std::string wrapped(const std::string& text) { return folded(text, 6) + '\n'; }
 
 }  // namespace
 

@@ -57,8 +57,9 @@ std::string explain_contribution(Session& session, std::size_t index) {
   if (step.phase == Phase::seed) return fmt::format("{}  (where the backward pass starts)\n", rule);
   const std::string indent(columns(place) + columns(session.text.cotangent(*step.input)) + 4, ' ');
   const std::string numbers = index <= stepper.position() ? session.text.numbers(step) : "= not known yet";
-  return fmt::format("{}\n{}{}\n", beside(rule, session.text.local(step), kNoteColumn + columns(place)), indent,
-                     numbers);
+  return fmt::format("{}\n{}\n",
+                     beside(folded(rule, indent.size() + 2), session.text.local(step), kNoteColumn + columns(place)),
+                     folded(indent + numbers, indent.size() + 2));
 }
 
 /// From what the chain rule wrote to the short form, each rewriting named.

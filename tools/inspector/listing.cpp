@@ -1,10 +1,8 @@
-// Commands that show what is known.
-#include <chainrule/engine/formula.hpp>
+// Commands that list steps and nodes.
 #include <chainrule/tools/columns.hpp>
-#include <chainrule/tools/inspector/reference.hpp>
+#include <chainrule/tools/inspector/page.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
-#include <chainrule/tools/json_text.hpp>
 
 #include <fmt/format.h>
 
@@ -13,88 +11,6 @@
 namespace chainrule::inspector {
 
 namespace {
-
-constexpr std::size_t kMostLines = 20;  // a screen has 24
-
-std::string name_of(Session& session, const Reference& reference) {
-  const std::string whole =
-      reference.is_cotangent ? session.text.cotangent(reference.node) : session.text.name(reference.node);
-  return whole + reference.element_text;
-}
-
-/// All digits of few numbers, a glance at many.
-std::string exact_text(const std::vector<double>& numbers, const Shape& shape, bool is_element) {
-  constexpr std::size_t kMost = 64;
-  if (is_element) return tensor_text(chainrule::numbers_of(numbers, {}));
-  if (numbers.size() > kMost) return summary_text(numbers, shape);
-  const bool is_list = numbers.size() != shape.size() && shape.size() > 0;
-  return tensor_text(
-      chainrule::numbers_of(numbers, shape, is_list ? std::optional(numbers.size() / shape.size()) : std::nullopt));
-}
-
-/// What has to be said of a cotangent besides its number.
-std::string state_of(Session& session, NodeId node) {
-  Stepper& stepper = session.stepper;
-  if (!stepper.sweep().has_cotangent(node))
-    return fmt::format("{} does not depend on it", stepper.labels()[stepper.loss()]);
-  const std::size_t seen = stepper.seen(node), total = stepper.total(node);
-  if (seen < total) return fmt::format("{} of {} contributions", seen, total);
-  return stepper.is_outdated() ? "final, of the parameters before the update" : "final";
-}
-
-bool is_outdated(Session& session, NodeId node) {
-  return session.stepper.is_outdated() && session.stepper.graph().role(node) == Role::operation;
-}
-
-std::string line_of(Session& session, const Reference& reference) {
-  Stepper& stepper = session.stepper;
-  const std::string name = name_of(session, reference);
-  const auto numbers = inspector::numbers_of(stepper, reference);
-  if (!numbers && reference.is_cotangent && !session.stale_because.empty())
-    return fmt::format("{}: stale: {}; run backward computes it again\n", name, session.stale_because);
-  if (!numbers) return fmt::format("{}: not known yet\n", name);
-  const std::string text = exact_text(*numbers, stepper.graph().shape(reference.node), reference.element.has_value());
-  if (reference.is_cotangent) return fmt::format("{} = {}  ({})\n", name, text, state_of(session, reference.node));
-  const char* const note = is_outdated(session, reference.node) ? "  (of the parameters before the update)" : "";
-  return fmt::format("{} = {}{}\n", name, text, note);
-}
-
-/// Lines of which at most a screen is shown.
-class Page {
- public:
-  void add(const std::string& line) {
-    if (++lines_ <= kMostLines) text_ += cut(line, kLineColumns) + '\n';
-  }
-  bool is_full() const { return lines_ >= kMostLines; }
-  std::string text(std::string_view rest) const {
-    if (lines_ <= kMostLines) return text_;
-    return text_ + fmt::format("... and {} more{}\n", lines_ - kMostLines, rest);
-  }
-
- private:
-  std::string text_;
-  std::size_t lines_ = 0;
-};
-
-/// Named nodes, values first.
-std::string everything_known(Session& session) {
-  Stepper& stepper = session.stepper;
-  const Graph& graph = stepper.graph();
-  Page page;
-  for (const bool is_cotangent : {false, true})
-    for (const NodeId node : stepper.labels().order()) {
-      if (graph.name_of(node).empty()) continue;
-      Reference reference;
-      reference.node = node;
-      reference.is_cotangent = is_cotangent;
-      const bool is_there = is_cotangent ? stepper.seen(node) > 0 : stepper.is_known(node);
-      if (!is_there) continue;
-      std::string line = page.is_full() ? "\n" : line_of(session, reference);
-      line.pop_back();
-      page.add(line);
-    }
-  return page.text(": print NAME shows one");
-}
 
 std::string step_line(Session& session, std::size_t index) {
   const Stepper& stepper = session.stepper;
@@ -124,8 +40,9 @@ std::string kind_of(const Graph& graph, NodeId node) {
   return std::string(graph.op(node).shown());
 }
 
-std::string glance(const std::optional<std::vector<double>>& numbers, const Shape& shape) {
-  return numbers ? summary_text(*numbers, shape) : "-";
+std::string glance(const std::optional<std::vector<double>>& numbers) {
+  constexpr std::size_t kWidest = 17;
+  return numbers ? glance_text(*numbers, kWidest) : "-";
 }
 
 std::string info_nodes(Session& session, std::string_view argument) {
@@ -144,7 +61,7 @@ std::string info_nodes(Session& session, std::string_view argument) {
     const Shape& shape = graph.shape(node);
     page.add(fmt::format("{:>4}  {} {} {:<10} {} {}", number, padded(cut(session.text.name(node), 14), 14),
                          padded(cut(kind_of(graph, node), 12), 12), shape.is_scalar() ? "" : to_text(shape),
-                         padded(glance(stepper.value(node), shape), 17), glance(stepper.cotangent(node), shape)));
+                         padded(glance(stepper.value(node)), 17), glance(stepper.cotangent(node))));
   }
   return page.text(fmt::format(": info nodes {}", from + kMostLines - 1));
 }
@@ -175,43 +92,6 @@ std::string info_watches(Session& session) {
 }
 
 }  // namespace
-
-std::string known_text(Session& session, std::string_view reference) {
-  return line_of(session, find_reference(session.stepper, reference));
-}
-
-std::string do_print(Session& session, std::string_view argument) {
-  return argument.empty() ? everything_known(session) : known_text(session, argument);
-}
-
-std::string displayed(Session& session) {
-  std::string text;
-  for (std::size_t i = 0; i < session.displays.size(); ++i)
-    if (!session.displays[i].empty()) text += fmt::format("{}: {}", i + 1, known_text(session, session.displays[i]));
-  return text;
-}
-
-std::string do_display(Session& session, std::string_view argument) {
-  if (argument.empty()) {
-    const std::string text = displayed(session);
-    return text.empty() ? "nothing is displayed: display NAME\n" : text;
-  }
-  const std::string line = known_text(session, argument);
-  session.displays.emplace_back(argument);
-  return fmt::format("{}: {}", session.displays.size(), line);
-}
-
-std::string do_undisplay(Session& session, std::string_view argument) {
-  if (argument.empty()) {
-    session.displays.clear();
-    return {};
-  }
-  const std::size_t number = parse_count(argument);
-  if (number == 0 || number > session.displays.size() || session.displays[number - 1].empty())
-    throw InputError(fmt::format("there is no display {}", number));
-  session.displays[number - 1].clear();
-  return {};
-}
 
 std::string do_list(Session& session, std::string_view argument) {
   constexpr std::size_t kAround = 5;
@@ -244,13 +124,16 @@ struct State {
   std::vector<Known> values, cotangents;
 };
 
+/// Leaves the stepper where it was.
 State state_at(Stepper& stepper, std::size_t index, std::span<const NodeId> nodes) {
+  const std::size_t place = stepper.position();
   stepper.seek(index);
   State state;
   for (const NodeId node : nodes) {
     state.values.push_back(stepper.value(node));
     state.cotangents.push_back(stepper.cotangent(node));
   }
+  stepper.seek(place);
   return state;
 }
 
@@ -270,20 +153,15 @@ std::string do_diff(Session& session, std::string_view argument) {
   for (const std::size_t index : {from, to})
     if (index > stepper.size())
       throw InputError(fmt::format("there is no step {}: the steps are 1 to {}", index, stepper.size()));
-  const std::size_t place = stepper.position();
   const std::span<const NodeId> nodes = stepper.labels().order();
   const State before = state_at(stepper, from, nodes), after = state_at(stepper, to, nodes);
-  stepper.seek(place);
   Page page;
-  const auto add = [&](const std::string& name, NodeId node, const Known& a, const Known& b) {
-    const Shape& shape = stepper.graph().shape(node);
-    if (!is_same(a, b))
-      page.add(fmt::format("{} {} -> {}", padded(name + ":", 12), glance(a, shape), glance(b, shape)));
+  const auto add = [&](const std::string& name, const Known& a, const Known& b) {
+    if (!is_same(a, b)) page.add(fmt::format("{} {} -> {}", padded(name + ":", 12), glance(a), glance(b)));
   };
+  for (std::size_t i = 0; i < nodes.size(); ++i) add(session.text.name(nodes[i]), before.values[i], after.values[i]);
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    add(session.text.name(nodes[i]), nodes[i], before.values[i], after.values[i]);
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    add(session.text.cotangent(nodes[i]), nodes[i], before.cotangents[i], after.cotangents[i]);
+    add(session.text.cotangent(nodes[i]), before.cotangents[i], after.cotangents[i]);
   const std::string text = page.text("");
   return text.empty() ? fmt::format("nothing differs between step {} and step {}\n", from, to) : text;
 }
