@@ -2,6 +2,7 @@
 
 #include <chainrule/graphs/ready_made.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace testing;
@@ -69,7 +70,10 @@ TEST_CASE("the contributions of the trace add up to the gradient, on every ready
                    "param V[3,2] = [[.1,.2],[-.3,.4],[.5,.6]]\nh = tanh(x @ W + b)\no = h @ V\n"
                    "L = cross_entropy(o, y) + 0.1*sum(h*h) + mean(W)\nloss L\n")}};
   for (const chainrule::ReadyMade& each : chainrule::ready_made_graphs()) {
-    graphs.push_back({std::string(each.name)});
+    std::string name(each.name);
+    for (std::size_t i = 0; !each.numbers.empty() && i < std::max<std::size_t>(each.count, 1); ++i)
+      name += i == 0 ? ":3" : ",2";  // mlp:3, gmm:3,2
+    graphs.push_back({name});
     if (each.takes_columns || each.name == "lecture_m") graphs.back().insert(graphs.back().end(), {"--data", data});
   }
   for (const std::vector<std::string>& graph : graphs) {
