@@ -43,17 +43,12 @@ class AlgebraWriter {
   void write(NodeId id, const ShortForm& form) {
     json_.key(fmt::format("{}", id)).begin_object();
     json_.key("steps").begin_array();
-    for (const Rewriting& step : form.derivation.steps)
-      json_.begin_object()
-          .key("en")
-          .text(step.rule)
-          .key("uk")
-          .text(step.rule)
-          .key("before")
-          .text(math(step.before))
-          .key("after")
-          .text(math(step.after))
-          .end_object();
+    for (const Rewriting& step : form.derivation.steps) {
+      json_.begin_object();
+      for (const std::string_view language : {"en", "uk"})
+        json_.key(language).begin_array().begin_object().key("text").text(step.rule).end_object().end_array();
+      json_.key("before").text(math(step.before)).key("after").text(math(step.after)).end_object();
+    }
     json_.end_array().key("result").text(math(form.derivation.result));
     write_function(id, form.derivation.result);
     json_.key("nonzero").begin_array();

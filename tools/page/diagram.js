@@ -165,6 +165,17 @@ function updateDiagram() {
   for (const item of drawing.arrows) updateArrow(item, step);
   for (const { group } of [...drawing.arrows, ...drawing.boxes])
     if (group.classList.contains("active")) drawing.picture.append(group); // on top of others
+  showActive();
+}
+
+// On a narrow screen the picture is wider than its window, which follows the step.
+function showActive() {
+  const holder = document.getElementById("diagram");
+  const active = drawing.boxes.find(({ group }) => group.classList.contains("active"));
+  if (!active || holder.scrollWidth <= holder.clientWidth) return;
+  const box = active.group.getBoundingClientRect();
+  const frame = holder.getBoundingClientRect();
+  if (box.left < frame.left || box.right > frame.right) holder.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
 }
 
 function updateRow({ kind, node, text, number }) {

@@ -15,6 +15,8 @@ const state = {
   speed: 1,
 };
 
+const hasChanged = () => data.nodes.some((node) => !node.op && !node.value.every((number, i) => Object.is(number, state.leaves.get(node.id)[i])));
+
 const words = () => (state.language === "uk" ? wordsUk : wordsEn);
 
 function recompute() {

@@ -122,9 +122,9 @@ function algebra(id) {
   const steps = element("ol", { class: "rewritings" });
   if (known.start) steps.append(element("li", {}, math(cotangentOf(node), sign("="), mathFrom(known.start))));
   for (const step of known.steps) {
-    const line = element("li", {}, element("span", { class: "rule" }, step[state.language]));
-    line.append(step.before ? math(mathFrom(step.before), sign("="), mathFrom(step.after)) : math(sign("="), mathFrom(step.after)));
-    steps.append(line);
+    const rule = element("span", { class: "rule" }, ...spoken(step[state.language]));
+    const before = step.before ? [mathFrom(step.before)] : [];
+    steps.append(element("li", {}, rule, math(...before, sign("="), mathFrom(step.after))));
   }
   if (known.nonzero?.length) {
     const conditions = known.nonzero.flatMap((divisor, i) => [...(i ? [sign(","), mathElement("mspace")] : []), mathFrom(divisor), sign("≠"), mathElement("mn", "0")]);
@@ -139,16 +139,14 @@ function questions(id) {
   if (!asked.length) return null;
   const part = element("div", { class: "questions" }, element("h3", {}, words().questions));
   for (const { [state.language]: said } of asked) {
-    const answer = element("p");
-    answer.append(...said.answer.map((piece) => (piece.math ? element("span", {}, inline(piece.math)) : piece.text)));
-    const question = element("summary");
-    question.append(...said.question.map((piece) => (piece.math ? inline(piece.math) : piece.text)));
-    part.append(element("details", {}, question, answer));
+    part.append(element("details", {}, element("summary", {}, ...spoken(said.question)), element("p", {}, ...spoken(said.answer))));
   }
+  if (hasChanged()) part.append(element("p", { class: "meaning" }, words().asGiven));
   return part;
 }
 
-const inline = (source) => mathElement("math", mathFrom(source));
+// Words and formulas in turn.
+const spoken = (pieces) => pieces.map((piece) => (piece.math ? mathElement("math", mathFrom(piece.math)) : piece.text));
 
 function updateStep() {
   const step = currentStep();

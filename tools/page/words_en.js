@@ -46,6 +46,7 @@ const wordsEn = {
   agrees: "both ways give the same number",
   differs: "the long way loses digits here",
   questions: "Questions",
+  asGiven: "Numbers in the answers are those that the page began with.",
   values: "Values",
   inputs: "Inputs",
   parameters: "Parameters",
