@@ -50,7 +50,7 @@ class JavascriptWriter final : public FormulaWriter {
     if (!has_operator(op)) return put_call(id);
     if (op.notation == Notation::prefix) {
       put("-");
-      return put(operands[0], {kParentheses, false});
+      return put(operands[0], {kPower, false});
     }
     put(operands[0], {required_on_left(op), leading});
     put(" ");

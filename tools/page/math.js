@@ -51,8 +51,20 @@ const defined = (node, source) => (saysItsName(node, source) ? [mathFrom(source)
 
 const hasNames = (source) => source.includes("data-of=") || source.includes("data-cotangent-of=");
 
+// An equation that may go on in a new line before each of its further equals signs.
 function math(...children) {
   const line = document.createElement("div");
-  line.append(mathElement("math", mathElement("mrow", ...children)));
+  line.className = "line";
+  let part = mathElement("mrow");
+  let signs = 0;
+  const add = () => line.append(mathElement("math", part));
+  for (const child of children) {
+    if (child.localName === "mo" && child.textContent === "=" && ++signs > 1) {
+      add();
+      part = mathElement("mrow");
+    }
+    part.append(child);
+  }
+  add();
   return line;
 }
