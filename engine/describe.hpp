@@ -238,6 +238,7 @@ template <class Op> consteval OpInfo describe() {
     result.partial = [](std::size_t, const double* in, double out) -> double {
       return Op::partials(Number(in[0]), Number(in[1]), Number(out))[0];
     };
+    result.value_expression = [](const Expr* in, Form) { return Op::value(in[0], in[1]); };
     result.partial_expression = [](std::size_t, const Expr* in, const Expr& out, Form) {
       return Op::partials(in[0], in[1], out)[0];
     };

@@ -11,6 +11,7 @@ std::string print(const Graph& graph, NodeId node, const Labels* labels, Dialect
   const std::string_view name = graph.name_of(node);
   if (options.use_own_name && !name.empty()) return name_formula(name, dialect);
   if (dialect == Dialect::latex) return latex_writer(graph, labels, node, options)->write();
+  if (dialect == Dialect::javascript) return javascript_writer(graph, labels, node, options)->write();
   return text_writer(graph, labels, node, dialect, options)->write();
 }
 

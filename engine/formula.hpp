@@ -14,9 +14,10 @@
 namespace chainrule {
 
 enum class Dialect : std::uint8_t {
-  display,  ///< for people: a(1 - a), σ(z), x^2
-  code,     ///< as the text form of a graph has it: reads back to the same nodes
-  latex     ///< for mathematics mode
+  display,    ///< for people: a(1 - a), σ(z), x^2
+  code,       ///< as the text form of a graph has it: reads back to the same nodes
+  latex,      ///< for mathematics mode
+  javascript  ///< to be computed: calls of an object f, which has a function for each op that is no operator there
 };
 
 struct FormulaOptions {
@@ -57,6 +58,11 @@ struct OpFormulas {
 
 /// As a book has it, or as it is computed. Structural ops have the value's notation only.
 OpFormulas op_formulas(const OpInfo& op, Dialect dialect, Form form = Form::textbook);
+
+/// The same as JavaScript functions of x0, x1, ... (and m, of an example reduction) and, for the partials, of the value
+/// v: "(x0, v) => v * (1 - v)". The value is empty of a primitive, which f must have by itself; everything is empty of
+/// a structural op.
+OpFormulas op_javascript(const OpInfo& op);
 
 }  // namespace chainrule
 

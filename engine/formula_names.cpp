@@ -105,6 +105,7 @@ std::string latex_name(std::string_view name) {
 
 std::string function_formula(const OpInfo& op, Dialect dialect) {
   if (dialect == Dialect::code) return std::string(op.name);
+  if (dialect == Dialect::javascript) return fmt::format("f.{}", op.name);
   if (dialect == Dialect::display) return std::string(op.shown());
   return fmt::format("\\operatorname{{{}}}", escaped(is_ascii(op.shown()) ? op.shown() : op.name));
 }

@@ -119,6 +119,9 @@ std::unique_ptr<FormulaWriter> text_writer(const Graph& graph, const Labels* lab
 std::unique_ptr<FormulaWriter> latex_writer(const Graph& graph, const Labels* labels, NodeId root,
                                             const FormulaOptions& options);
 
+std::unique_ptr<FormulaWriter> javascript_writer(const Graph& graph, const Labels* labels, NodeId root,
+                                                 const FormulaOptions& options);
+
 /// A name in LaTeX: w1 is w_{1}, alpha is \alpha, loss is \mathrm{loss}.
 std::string latex_name(std::string_view name);
 /// What an op is called where it is written as a function, and one of its attributes.

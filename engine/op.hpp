@@ -144,7 +144,7 @@ struct OpInfo {
                        std::size_t count) = nullptr;
   /// Zero where the op has a kink; null for smooth ops.
   double (*kink)(const double* in) = nullptr;
-  /// Elementwise: the expression carrier.
+  /// Elementwise: the expression carrier; of example reductions, whose operands here are (total, examples), too.
   Expr (*value_expression)(const Expr* in, Form form) = nullptr;
   Expr (*partial_expression)(std::size_t operand, const Expr* in, const Expr& out, Form form) = nullptr;
   /// value(−x) in terms of value(x), for the simplifier; null if there is no such identity.

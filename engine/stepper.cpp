@@ -98,6 +98,18 @@ std::optional<NodeId> Stepper::input(std::size_t index) const {
   return at > trace_.size() ? std::nullopt : trace_.input(at);
 }
 
+std::size_t Stepper::operand(std::size_t index) const {
+  check_step(index);
+  const std::size_t at = offset_of(index);
+  return at > trace_.size() ? 0 : trace_.operand(at);
+}
+
+double Stepper::alpha(std::size_t index) const {
+  check_step(index);
+  if (const std::optional<double> alpha = passes_[pass(index)].alpha) return *alpha;
+  throw GraphError(fmt::format("the pass of step {} has no update", index));
+}
+
 Step Stepper::step(std::size_t index) {
   check_step(index);
   Step step = step_in_numbers(index);
@@ -153,8 +165,7 @@ void Stepper::describe(Step& step) const {
 
 std::optional<std::vector<double>> Stepper::value(NodeId node) {
   const std::size_t at = offset();
-  const std::size_t step = trace_.step_of(node);
-  if (step > at) return std::nullopt;
+  if (!is_known(node)) return std::nullopt;
   const auto parameter = std::ranges::lower_bound(parameters_, node);
   const auto order = static_cast<std::size_t>(parameter - parameters_.begin());
   if (order < parameters_.size() && *parameter == node && at > trace_.size() + order)

@@ -46,6 +46,8 @@ class Stepper {
   Step back();
   /// To just after that step; 0 is the beginning.
   void seek(std::size_t index);
+  /// The same, but breakpoints and watches stop on the way.
+  Stop go_to(std::size_t index);
   /// Forward to the next step that gives the node a number: its value, its cotangent, its update; or one of that phase.
   /// Stops before at breakpoints and watches.
   Stop until(const Expr& node, std::optional<Phase> phase = std::nullopt);
@@ -60,10 +62,15 @@ class Stepper {
   std::size_t break_on(const Expr& node, Stops::Condition condition = {});
   std::size_t break_on(const OpInfo& op, Stops::Condition condition = {});
   std::size_t break_on(Phase phase, Stops::Condition condition = {});
+  /// At any step.
+  std::size_t break_on(Stops::Condition condition);
   /// Stops after steps that change the node's value or cotangent, or that one of its numbers.
   std::size_t watch(const Expr& node, std::optional<std::size_t> element = std::nullopt);
+  /// The same for the cotangent alone.
+  std::size_t watch_cotangent(const Expr& node, std::optional<std::size_t> element = std::nullopt);
   /// GraphError if there is none of that number.
   void erase(std::size_t number) { stops_.erase(number); }
+  void clear_stops() { stops_.clear(); }
   const Stops& stops() const { return stops_; }
   /// Asked now and then on long ways; if it answers true, the way ends where it has got to.
   void interrupt_when(std::function<bool()> asked) { is_interrupted_ = std::move(asked); }
@@ -75,11 +82,17 @@ class Stepper {
   Phase phase(std::size_t index) const;
   NodeId node(std::size_t index) const;
   std::optional<NodeId> input(std::size_t index) const;
+  /// Of a backward step; 0 otherwise.
+  std::size_t operand(std::size_t index) const;
+  NodeId subject(std::size_t index) const { return input(index).value_or(node(index)); }
+  /// The step size of the pass of that step. GraphError if it has no update.
+  double alpha(std::size_t index) const;
   /// Of which pass step `index` is, from 0, and the index of its first step.
   std::size_t pass(std::size_t index) const { return index == 0 ? 0 : (index - 1) / whole_pass(); }
   std::size_t first_step(std::size_t pass) const { return pass * whole_pass() + 1; }
   /// The node's value, if it is known here; a parameter's is the updated one after its update.
   std::optional<std::vector<double>> value(NodeId node);
+  bool is_known(NodeId node) const { return trace_.step_of(node) <= offset(); }
   /// What has been added up of the node's cotangent; nothing if nothing has.
   std::optional<std::vector<double>> cotangent(NodeId node);
   /// How many contributions it has got, and how many there are in all.
@@ -103,6 +116,7 @@ class Stepper {
   const Graph& graph() const { return sweep_.graph(); }
   const Labels& labels() const { return labels_; }
   NodeId loss() const { return *sweep_.loss(); }
+  std::size_t examples() const { return sweep_.examples(); }
   /// The finished sweep of the pass at this place, and its trace.
   const Sweep& sweep();
   const Trace& trace();
@@ -128,6 +142,7 @@ class Stepper {
   Step step_in_numbers(std::size_t index);
   Step update_step(std::size_t index);
   void describe(Step& step) const;
+  NodeId checked(const Expr& node) const;
   std::vector<std::size_t> stopping(std::size_t index);
   Stop walk(std::size_t to);
 

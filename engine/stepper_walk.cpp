@@ -19,6 +19,7 @@ bool have_same_bits(std::span<const double> a, std::span<const double> b) {
 
 /// Whether the step, which is about the watched node, changes what is watched.
 bool changes(const Step& step, const Watch& watch) {
+  if (watch.only_cotangent && (step.phase == Phase::forward || step.phase == Phase::update)) return false;
   if (step.phase == Phase::forward || step.seen == 1) return true;  // it was not known before
   if (!watch.element) return !have_same_bits(step.before, step.after);
   return *watch.element < step.after.size() && !have_same_bits(std::span(step.before).subspan(*watch.element, 1),
@@ -46,12 +47,17 @@ void Stepper::seek(std::size_t index) {
   position_ = index;
 }
 
+Stop Stepper::go_to(std::size_t index) {
+  if (index != 0) check_step(index);
+  return walk(index);
+}
+
 Stop Stepper::until(const Expr& node, std::optional<Phase> phase_wanted) {
   if (node.graph() != &graph()) throw GraphError("a step was asked for that concerns a node of another graph");
   for (std::size_t index = position_ + 1; index <= size(); ++index) {
     const bool is_of_phase = !phase_wanted || phase(index) == *phase_wanted ||
                              (*phase_wanted == Phase::backward && phase(index) == Phase::seed);
-    if (is_of_phase && input(index).value_or(this->node(index)) == node.id()) return walk(index);
+    if (is_of_phase && subject(index) == node.id()) return walk(index);
   }
   const std::string name(labels_[node.id()]);
   throw GraphError(fmt::format("no step from here on gives {} a number", name), name);
@@ -122,30 +128,34 @@ Stop Stepper::go_back() {
 std::vector<std::size_t> Stepper::stopping(std::size_t index) {
   std::vector<std::size_t> numbers;
   const Phase of_phase = phase(index);
-  const NodeId of_node = node(index);
-  const NodeId subject = input(index).value_or(of_node);
-  const OpInfo* op = of_phase == Phase::forward || of_phase == Phase::backward ? &graph().op(of_node) : nullptr;
+  const NodeId given = subject(index);
+  const bool applies_op = of_phase == Phase::forward || of_phase == Phase::backward;
+  const OpInfo* op = applies_op ? &graph().op(node(index)) : nullptr;
   std::optional<Step> step;
   const auto in_numbers = [&]() -> const Step& {
     if (!step) step = step_in_numbers(index);
     return *step;
   };
   for (const Breakpoint& each : stops_.breakpoints()) {
-    if ((each.node && *each.node != subject) || (each.op != nullptr && each.op != op) ||
+    if ((each.node && *each.node != given) || (each.op != nullptr && each.op != op) ||
         (each.phase && *each.phase != of_phase))
       continue;
     if (!each.condition || each.condition(in_numbers())) numbers.push_back(each.number);
   }
   for (const Watch& each : stops_.watches())
-    if (each.node == subject && changes(in_numbers(), each)) numbers.push_back(each.number);
+    if (each.node == given && changes(in_numbers(), each)) numbers.push_back(each.number);
   return numbers;
 }
 
-std::size_t Stepper::break_on(const Expr& node, Stops::Condition condition) {
-  if (node.graph() != &graph()) throw GraphError("a breakpoint was set on a node of another graph");
+NodeId Stepper::checked(const Expr& node) const {
+  if (node.graph() != &graph()) throw GraphError("a stop was set on a node of another graph");
   static_cast<void>(labels_[node.id()]);  // throws for a node that is newer than the stepper
+  return node.id();
+}
+
+std::size_t Stepper::break_on(const Expr& node, Stops::Condition condition) {
   Breakpoint breakpoint;
-  breakpoint.node = node.id();
+  breakpoint.node = checked(node);
   breakpoint.condition = std::move(condition);
   return stops_.add(std::move(breakpoint));
 }
@@ -164,13 +174,18 @@ std::size_t Stepper::break_on(Phase phase, Stops::Condition condition) {
   return stops_.add(std::move(breakpoint));
 }
 
+std::size_t Stepper::break_on(Stops::Condition condition) {
+  Breakpoint breakpoint;
+  breakpoint.condition = std::move(condition);
+  return stops_.add(std::move(breakpoint));
+}
+
 std::size_t Stepper::watch(const Expr& node, std::optional<std::size_t> element) {
-  if (node.graph() != &graph()) throw GraphError("a watch was set on a node of another graph");
-  static_cast<void>(labels_[node.id()]);  // throws for a node that is newer than the stepper
-  Watch watch;
-  watch.node = node.id();
-  watch.element = element;
-  return stops_.add(watch);
+  return stops_.add(Watch{.number = 0, .node = checked(node), .only_cotangent = false, .element = element, .hits = 0});
+}
+
+std::size_t Stepper::watch_cotangent(const Expr& node, std::optional<std::size_t> element) {
+  return stops_.add(Watch{.number = 0, .node = checked(node), .only_cotangent = true, .element = element, .hits = 0});
 }
 
 }  // namespace chainrule

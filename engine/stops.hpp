@@ -22,10 +22,11 @@ struct Breakpoint {
   std::size_t hits = 0;
 };
 
-/// Stops after steps that change a node's value or cotangent.
+/// Stops after steps that change a node's value or cotangent, or its cotangent only.
 struct Watch {
   std::size_t number = 0;
   NodeId node = 0;
+  bool only_cotangent = false;
   std::optional<std::size_t> element;
   std::size_t hits = 0;
 };

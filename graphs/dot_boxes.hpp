@@ -31,10 +31,11 @@ class DotBoxes {
   std::string label(const Box& box, double room = 0) const;
   /// A formula as HTML: names with their numbers set low, cotangents' expressions by the cotangents' names.
   std::string formula_html(std::string_view formula) const;
+  /// What the node is, as HTML: "z = w<SUB>1</SUB>x<SUB>1</SUB>".
+  std::string title(NodeId id) const;
 
  private:
   std::vector<std::string> lines(NodeId id) const;
-  std::string title(NodeId id) const;
   std::string names(NodeId id) const;
   std::string defining_formula(NodeId id) const;
   std::string value_line(NodeId id) const;

@@ -65,8 +65,10 @@ Expr penalty_of(const Factors& factors, const Expr& log_determinants, std::int64
   const Expr diagonals = sum(square(factors.diagonal));
   const Expr squares = d > 1 ? diagonals + sum(square(factors.below)) : diagonals;
   const Expr quadratic = 0.5 * wishart.gamma * wishart.gamma * squares;
+  const double normalisers = static_cast<double>(k) * log_normaliser(d, wishart);
+  if (wishart.m == 0) return quadratic - normalisers;
   const Expr determinants = static_cast<double>(wishart.m) * sum(log_determinants);
-  return quadratic - determinants - static_cast<double>(k) * log_normaliser(d, wishart);
+  return quadratic - determinants - normalisers;
 }
 
 }  // namespace

@@ -49,6 +49,24 @@ std::string after(const std::string& left, const std::string& right, std::size_t
   return used + 2 + columns(right) <= kLineColumns ? left + "  " + right : below(left, right, column);
 }
 
+std::string folded(std::string_view text, std::size_t indent) {
+  std::string lines;
+  std::string line;
+  while (columns(line) + columns(text) > kLineColumns) {
+    std::size_t end = std::string_view::npos;  // the last space with which the line still fits
+    for (std::size_t space = text.find(' ', 1); space != std::string_view::npos; space = text.find(' ', space + 1)) {
+      if (columns(line) + columns(text.substr(0, space)) > kLineColumns && end != std::string_view::npos) break;
+      const bool is_leading = text.substr(0, space).find_first_not_of(' ') == std::string_view::npos;
+      if (!is_leading) end = space;
+    }
+    if (end == std::string_view::npos) break;
+    lines += line + std::string(text.substr(0, end)) + '\n';
+    text.remove_prefix(end + 1);
+    line = std::string(indent, ' ');
+  }
+  return lines + line + std::string(text);
+}
+
 std::string equation(const std::string& left, const std::vector<std::string>& parts, const std::string& note) {
   const std::string indent(2 + columns(left), ' ');
   const bool is_assignment = left.ends_with(":=");

@@ -25,6 +25,9 @@ std::string beside(const std::string& left, const std::string& right, std::size_
 /// `right` behind `left` and two spaces if the line is long enough, otherwise below it, from that column on.
 std::string after(const std::string& left, const std::string& right, std::size_t column);
 
+/// The text on as many lines as it needs, broken at spaces; further lines are indented.
+std::string folded(std::string_view text, std::size_t indent);
+
 /// "z = w1*x1 + b = 0.5*1 + 0.1 = 0.6": the parts behind one another, on further lines below the first "=" where they
 /// do not fit. A part that repeats the one before it is left out. After "w :=" the first part has no sign of its own.
 /// Lines are indented by two and end with a line end.

@@ -1,5 +1,6 @@
 #include <chainrule/engine/error.hpp>
 #include <chainrule/graphs/file.hpp>
+#include <chainrule/graphs/ready_made.hpp>
 #include <chainrule/tools/command_line.hpp>
 
 #include <fmt/format.h>
@@ -10,20 +11,31 @@
 #include <new>
 #include <sstream>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace chainrule {
 namespace {
 
-constexpr const char* kProgramHelp =
+constexpr std::string_view kProgramHelp =
     R"(Examples:
   chainrule eval lecture
   chainrule grad lecture --wrt w1,w2,b,z,a
   chainrule grad --expr 'x^2*y + sigmoid(x)' --set x=1.5 --set y=-2
   chainrule dot lecture --show values,cotangents -o lecture.svg
+  chainrule train mlp:16,8 --data examples.csv --standardise
 
+Ready-made graphs (from logistic on, inputs are the columns of --data FILE.csv):
+{}
 chainrule COMMAND --help tells more of a command.
 Exit status: 0 done, 1 a check failed, 2 usage, 3 bad input, 4 a result is not finite.)";
+
+std::string program_help() {
+  std::string graphs;
+  for (const ReadyMade& graph : ready_made_graphs()) graphs += fmt::format("  {:<10} {}\n", graph.form, graph.summary);
+  return fmt::format(kProgramHelp, graphs);
+}
 
 Report stopped(const std::string& why, ExitStatus status) {
   fmt::print(stderr, "chainrule: {}\n", why);
@@ -59,7 +71,7 @@ CommandLine::CommandLine() : app_("Computation graphs: seen, stepped through, di
   app_.set_version_flag("--version", std::string("chainrule ") + CHAINRULE_VERSION, "Print the version and exit");
   app_.require_subcommand(0, 1);  // with one required, an unknown command would only be called a missing one
   app_.get_formatter()->column_width(34);
-  app_.footer(kProgramHelp);
+  app_.footer(program_help());
 }
 
 CLI::App& CommandLine::add(const std::string& name, const std::string& summary, const std::string& examples,

@@ -24,6 +24,10 @@ for suffix in dot svg png; do
   echo "  build/lecture.$suffix"
 done
 
+heading "Its page, live in a browser"
+"$chainrule" page lecture -o build/lecture.html
+echo "  build/lecture.html"
+
 heading "The same on real data: logistic regression over 569 breast masses"
 train=(train logistic --data graphs/data/breast_cancer.csv --standardise --alpha 0.1 --iterations 1000)
 echo "chainrule ${train[*]}"

@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
   chainrule::add_grad(program);
   chainrule::add_dot(program);
   chainrule::add_step(program);
+  chainrule::add_page(program);
   chainrule::add_train(program);
   chainrule::add_demo(program);
   chainrule::add_check(program);

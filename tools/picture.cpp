@@ -87,12 +87,11 @@ std::string picture_of_difference(const LoadedGraph& loaded, DotOptions picture,
 }
 
 Frames::Frames(const LoadedGraph& loaded, const DotOptions& picture)
-    : sweep_(loaded.sweep()),
-      picture_(complete(loaded, picture)),
-      trace_(sweep_),
-      labels_(sweep_.graph()),
-      moment_(trace_, 0) {
-  for (std::size_t step = 0; step <= trace_.size(); ++step) {
+    : picture_(complete(loaded, picture)),
+      stepper_(loaded.graph(), loaded.loss(), loaded.sweep()),
+      moment_(stepper_.trace(), 0) {
+  picture_.sweep = &stepper_.sweep();
+  for (std::size_t step = 0; step <= steps(); ++step) {
     const std::string text = caption(step);
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -101,7 +100,7 @@ Frames::Frames(const LoadedGraph& loaded, const DotOptions& picture)
     }
   }
   picture_.caption = padded(caption(0));
-  layout_ = lay_out_dot(write_dot(sweep_.graph(), picture_));
+  layout_ = lay_out_dot(write_dot(stepper_.graph(), picture_));
   picture_.moment = &moment_;
   picture_.reserved = &layout_;
 }
@@ -109,15 +108,15 @@ Frames::Frames(const LoadedGraph& loaded, const DotOptions& picture)
 std::string Frames::operator[](std::size_t step) {
   moment_.seek(step);
   picture_.caption = padded(caption(step));
-  return write_dot(sweep_.graph(), picture_);
+  return write_dot(stepper_.graph(), picture_);
 }
 
 /// Which step it is, its rule, its numbers: a line each.
-std::string Frames::caption(std::size_t step) const {
-  if (step == 0) return fmt::format("[0/{}] inputs and parameters are given", trace_.size());
-  const StepText text(trace_, labels_, nullptr);
-  const Step what = trace_[step];
-  std::string rule = text.rule(what);
+std::string Frames::caption(std::size_t step) {
+  if (step == 0) return fmt::format("[0/{}] inputs and parameters are given", steps());
+  const StepText text(stepper_, nullptr);
+  const Step what = stepper_.step(step);
+  std::string rule = text.rule(step);
   if (const std::string local = text.local(what); !local.empty()) rule += "     " + local;
   return fmt::format("{}\n{}\n{}", text.heading(step), cut(rule, kLongestCaption),
                      cut(text.numbers(what), kLongestCaption));

@@ -1,7 +1,7 @@
 // Pictures of a loaded graph: with its numbers, step by step, and before and after.
 #pragma once
 
-#include <chainrule/engine/trace.hpp>
+#include <chainrule/engine/stepper.hpp>
 #include <chainrule/graphs/dot_moment.hpp>
 #include <chainrule/graphs/dot_writer.hpp>
 #include <chainrule/graphs/render.hpp>
@@ -33,18 +33,16 @@ class Frames {
   Frames(const LoadedGraph& loaded, const DotOptions& picture);
 
   /// Steps are 1 to this; frame 0 is the state before the first.
-  std::size_t steps() const { return trace_.size(); }
+  std::size_t steps() const { return stepper_.size(); }
   /// In the DOT language. GraphError if there is no such step.
   std::string operator[](std::size_t step);
 
  private:
-  std::string caption(std::size_t step) const;
+  std::string caption(std::size_t step);
   std::string padded(const std::string& caption) const;
 
-  const Sweep& sweep_;
   DotOptions picture_;
-  Trace trace_;
-  Labels labels_;
+  Stepper stepper_;
   DotMoment moment_;
   std::size_t columns_ = 0;  // of the longest caption
   PictureLayout layout_;

@@ -18,6 +18,7 @@ needs=(
   "libhwy-dev           pkg-config --exists libhwy"
   "libtbb-dev           header oneapi/tbb/parallel_for.h"
   "libopenblas-serial-dev  header openblas-serial/cblas.h"
+  "libedit-dev          pkg-config --exists libedit"
   "libbenchmark-dev     header benchmark/benchmark.h"
   "ccache               command -v ccache"
   "clang-format         command -v clang-format"
@@ -25,6 +26,9 @@ needs=(
   "libclang-rt-14-dev   command -v clang++"
   "python3              command -v python3"
   "python3-mpmath       python3 -c 'import mpmath'"
+  "chromium             command -v chromium"
+  "nodejs               command -v node"
+  "npm                  command -v npm"
 )
 
 header() { echo "#include <$1>" | c++ -std=c++20 -E -x c++ - ; }
@@ -33,6 +37,9 @@ missing_packages() {
   local need package status
   for need in "${needs[@]}"; do
     package=${need%% *}
+    if [ "$package" = npm ] && command -v npm >/dev/null; then
+      continue  # packages of Node.js from elsewhere bring it along, and exclude Debian's
+    fi
     if command -v dpkg-query >/dev/null; then
       status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=absent
       [ "$status" = installed ] || echo "$package"

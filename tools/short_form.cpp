@@ -21,16 +21,6 @@ std::string condition_text(std::span<const Expr> nonzero) {
   return text;
 }
 
-/// Gives `to` the values of all leaves that `from` has.
-void copy_leaves(const Sweep& from, std::size_t size, Sweep& to) {
-  const Graph& graph = from.graph();
-  for (NodeId id = 0; id < size; ++id) {
-    const Role role = graph.role(id);
-    if (role == Role::input) to.bind(graph.expr(id), from.primal_of(id));
-    if (role == Role::parameter) to.set(graph.expr(id), from.primal_of(id));
-  }
-}
-
 }  // namespace
 
 bool agrees(double a, double b) {
@@ -41,10 +31,8 @@ bool agrees(double a, double b) {
 ShortForms::ShortForms(const Sweep& sweep) : sweep_(sweep) {
   const Graph& graph = sweep.graph();
   if (graph.size() > kLargestGraph || !sweep.loss()) return;
-  const std::size_t size = graph.size();
   gradient_.emplace(graph.expr(*sweep.loss()), std::span<const Expr>(), Form::textbook);
   values_.emplace(graph, sweep.examples());
-  copy_leaves(sweep, size, *values_);
 }
 
 std::optional<ShortForm> ShortForms::of(NodeId node) {
@@ -61,6 +49,7 @@ std::optional<ShortForm> ShortForms::of(NodeId node) {
 
 double ShortForms::number(const Expr& expression) {
   if (expression.is_number()) return expression.number();
+  values_->take_leaves(sweep_);
   values_->forward();
   return values_->values(expression)[0];
 }

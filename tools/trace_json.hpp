@@ -1,8 +1,7 @@
 // A whole trace as JSON.
 #pragma once
 
-#include <chainrule/engine/labels.hpp>
-#include <chainrule/engine/trace.hpp>
+#include <chainrule/engine/stepper.hpp>
 
 #include <string>
 
@@ -11,6 +10,6 @@ namespace chainrule {
 /// {"steps": [{"index": 1, "phase": "forward", "node": "z", ...}, ...]} on one line. Nodes are named by their labels;
 /// what does not apply to a step is null. Numbers are exact; with `lists`, those that differ per example are lists of
 /// examples.
-std::string trace_json(const Trace& trace, const Labels& labels, bool lists);
+std::string trace_json(Stepper& stepper, bool lists);
 
 }  // namespace chainrule

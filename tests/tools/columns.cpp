@@ -32,3 +32,11 @@ TEST_CASE("an equation has its parts in one line, or below its first sign") {
   const std::string formula(60, 'f');
   CHECK(equation("L", {formula, formula + "g", "1"}) == "  L = " + formula + "\n    = " + formula + "g = 1\n");
 }
+
+TEST_CASE("a text is folded at spaces, and what has none stays as it is") {
+  const std::string words = "  one " + std::string(70, 'x') + " two three";
+  CHECK(folded(words, 4) == "  one " + std::string(70, 'x') + " two\n    three");
+  CHECK(folded("short", 4) == "short");
+  CHECK(folded(std::string(100, 'x') + " y", 2) == std::string(100, 'x') + "\n  y");
+  CHECK(folded(std::string(100, 'x'), 2) == std::string(100, 'x'));
+}

@@ -11,6 +11,7 @@ void add_eval(CommandLine& program);
 void add_grad(CommandLine& program);
 void add_dot(CommandLine& program);
 void add_step(CommandLine& program);
+void add_page(CommandLine& program);
 void add_train(CommandLine& program);
 void add_demo(CommandLine& program);
 void add_check(CommandLine& program);

@@ -38,7 +38,8 @@ void add_convert(CommandLine& program) {
   CLI::App& command = program.add("convert", "Write a graph in another form, by the suffix of the file",
                                   R"(  chainrule convert lecture lecture.graph
   chainrule convert model.graph model.json
-  chainrule convert logistic logistic.graph --data examples.csv)",
+  chainrule convert logistic logistic.graph --data examples.csv
+  chainrule convert gmm:2,3 mixture.json --data points.csv)",
                                   [options] { return convert(*options); });
   command.add_option("IN", options->graph.graph, "A .graph or .json file, - for standard input, or a ready-made graph")
       ->required();

@@ -2,13 +2,10 @@
 #include <chainrule/graphs/file.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/inspector.hpp>
+#include <chainrule/tools/inspector/conversation.hpp>
 #include <chainrule/tools/json_text.hpp>
 #include <chainrule/tools/trace_json.hpp>
 
-#include <fmt/format.h>
-
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -25,59 +22,17 @@ struct Options {
   bool json = false;
 };
 
-/// Answers appear at once: this is a conversation.
-void say(std::string_view text) {
-  fmt::print("{}", text);
-  std::fflush(stdout);
-}
-
 bool is_terminal() { return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1; }
 
-/// A person's errors do not end the session.
-void converse(Inspector& inspector) {
-  say(inspector.summary() + ". Type help for the commands.\n");
-  std::string line;
-  while (say("(step) "), std::getline(std::cin, line)) {
-    if (line.empty()) line = inspector.repeatable();
-    try {
-      const Inspector::Answer answer = inspector.execute(line);
-      say(answer.text);
-      if (answer.quits) return;
-    } catch (const Error& error) {
-      say(fmt::format("{}\n", error.what()));
-    }
+/// Whether every value and every cotangent is.
+bool is_finite(Stepper& stepper) {
+  const Sweep& sweep = stepper.sweep();
+  for (std::size_t index = 1; index <= stepper.size(); ++index) {
+    const NodeId node = stepper.subject(index);
+    const bool is_forward = stepper.phase(index) == Phase::forward;
+    if (!Numbers{.values = is_forward ? sweep.primal_of(node) : sweep.cotangent_of(node)}.all_finite()) return false;
   }
-  say("\n");
-}
-
-/// A script's first error ends it, with the line.
-void run_script(Inspector& inspector, std::istream& script, const std::string& file) {
-  std::string line;
-  for (std::size_t number = 1; std::getline(script, line); ++number) {
-    try {
-      const Inspector::Answer answer = inspector.execute(line);
-      say(answer.text);
-      if (answer.quits) return;
-    } catch (const Error& error) {
-      throw InputError(error.message(), SourcePosition{.file = file, .line = number}, error.node());
-    }
-  }
-}
-
-Report print_trace(const LoadedGraph& loaded) {
-  const Labels labels(loaded.graph());
-  const Trace trace(loaded.sweep());
-  bool all_finite = true;
-  for (std::size_t index = 1; index <= trace.size(); ++index) {
-    const NodeId node = trace.node(index);
-    const NodeId receiver = trace.input(index).value_or(node);
-    const bool is_forward = trace.phase(index) == Phase::forward;
-    const Numbers numbers{.values =
-                              is_forward ? loaded.sweep().primal_of(node) : loaded.sweep().cotangent_of(receiver)};
-    all_finite = all_finite && numbers.all_finite();
-  }
-  return {.output = trace_json(trace, labels, loaded.data().has_value()),
-          .status = all_finite ? ExitStatus::done : ExitStatus::not_finite};
+  return true;
 }
 
 Report step(const Options& options) {
@@ -86,9 +41,13 @@ Report step(const Options& options) {
   std::string script;
   if (options.script) script = read_file(*options.script);
   const LoadedGraph loaded(options.graph);
-  loaded.sweep().backward(options.loss.empty() ? loaded.loss() : loaded.node(options.loss));
-  if (options.json) return print_trace(loaded);
-  Inspector inspector(loaded.sweep());
+  const Expr loss = options.loss.empty() ? loaded.loss() : loaded.node(options.loss);
+  if (options.json) {
+    Stepper stepper(loaded.graph(), loss, loaded.sweep());
+    return {.output = trace_json(stepper, loaded.data().has_value()),
+            .status = is_finite(stepper) ? ExitStatus::done : ExitStatus::not_finite};
+  }
+  inspector::Inspector inspector(loaded.sweep(), loss);
   if (options.script) {
     std::istringstream lines(script);
     run_script(inspector, lines, file_label(*options.script));
@@ -110,7 +69,8 @@ void add_step(CommandLine& program) {
   echo 'continue
   print dw2' | chainrule step lecture
   chainrule step lecture --json
-Commands: step [N], back [N], continue, goto N, list, print [NAME], explain NAME, help, quit.
+Commands are gdb's: step, back, continue, reverse-continue, goto, until, run, break, watch, print, display, list, info,
+explain, path, diff, check, set, update, dot; help COMMAND tells more. An empty line repeats, TAB completes.
 A script, or input that is not a terminal, ends at its first error with status 3.)",
                                   [options] { return step(*options); });
   add_graph_arguments(command, options->graph);

@@ -25,7 +25,12 @@ void SecondThread::for_each(std::size_t pieces, const std::function<void(std::si
   const std::uint32_t call = calls_.fetch_add(1) + 1;
   calls_.notify_one();
   take_pieces();
-  while (served_.load(std::memory_order_acquire) != call) hwy::Pause();
+  for (int i = 0; served_.load(std::memory_order_acquire) != call; ++i) {
+    if (i < kPausesBeforeSleep)
+      hwy::Pause();
+    else
+      std::this_thread::yield();  // the other one may be waiting for this core
+  }
 }
 
 void SecondThread::take_pieces() {

@@ -1,0 +1,81 @@
+#include <chainrule/engine/error.hpp>
+#include <chainrule/engine/name_text.hpp>
+#include <chainrule/graphs/literal.hpp>
+#include <chainrule/tools/columns.hpp>
+#include <chainrule/tools/inspector/words.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+namespace chainrule::inspector {
+
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\n\f\v";
+
+/// Behind the name in quotes that begins the text; its end if the quotes are not closed.
+std::size_t end_of_quotes(std::string_view text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::string_view take_word(std::string_view& text) {
+  text = trimmed(text);
+  const std::size_t begin = text.starts_with('"') ? end_of_quotes(text) : 0;
+  const std::size_t end = std::min(text.find_first_of(kBlank, begin), text.size());
+  const std::string_view word = text.substr(0, end);
+  text = trimmed(text.substr(end));
+  return word;
+}
+
+std::string shown(std::string_view typed) { return cut(quoted(typed), 60); }
+
+std::size_t parse_count(std::string_view text) {
+  std::size_t count = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, count);
+  if (text.empty() || error != std::errc{} || stop != end)
+    throw InputError(fmt::format("{} is not a whole number", shown(text)));
+  return count;
+}
+
+double parse_number(std::string_view text) {
+  try {
+    const Literal literal = read_literal(text, "");
+    if (literal.shape.is_scalar()) return literal.values[0];
+  } catch (const Error&) {  // the message below is about the command
+  }
+  throw InputError(fmt::format("{} is not a number", shown(text)));
+}
+
+void expect_nothing(std::string_view command, std::string_view argument) {
+  if (!argument.empty()) throw InputError(fmt::format("{}: what does {} mean here?", command, shown(argument)));
+}
+
+std::string unquoted(std::string_view text) {
+  if (!text.starts_with('"')) return std::string(text);
+  const auto parsed = nlohmann::json::parse(text, nullptr, false);
+  if (!parsed.is_string()) throw InputError(fmt::format("{} is not a name in quotes", shown(text)));
+  return parsed.get<std::string>();
+}
+
+std::string counted(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+}  // namespace chainrule::inspector
