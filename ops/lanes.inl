@@ -32,7 +32,8 @@ template <class D> struct Lanes {
   friend HWY_INLINE LaneMask<D> operator>(Lanes a, Lanes b) { return {hn::Gt(a.raw, b.raw)}; }
   friend HWY_INLINE LaneMask<D> operator>=(Lanes a, Lanes b) { return {hn::Ge(a.raw, b.raw)}; }
   friend HWY_INLINE LaneMask<D> operator==(Lanes a, Lanes b) { return {hn::Eq(a.raw, b.raw)}; }
-  friend HWY_INLINE LaneMask<D> operator!=(Lanes a, Lanes b) { return {hn::Ne(a.raw, b.raw)}; }
+  // Highway's own Ne does not hold where an operand is NaN.
+  friend HWY_INLINE LaneMask<D> operator!=(Lanes a, Lanes b) { return {hn::Not(hn::Eq(a.raw, b.raw))}; }
 };
 
 template <class D> HWY_INLINE Lanes<D> select(LaneMask<D> mask, Lanes<D> a, Lanes<D> b) {
