@@ -65,7 +65,7 @@ constexpr bool is_unary(Primitive p) {
 }
 
 /// Whether the step is a constant, and not NaN.
-constexpr bool is_plain_constant(const Step& step) {
+constexpr bool is_plain_constant(const RecordedStep& step) {
   const double number = std::bit_cast<double>(step.constant);
   return step.primitive == Primitive::constant && number == number;
 }
@@ -73,7 +73,7 @@ constexpr bool is_plain_constant(const Step& step) {
 template <std::size_t I, class D, class Rule, class Steps>
 HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const Source<hn::TFromD<D>>* sources) {
   constexpr const auto& kSteps = kRecording<Rule>.steps;
-  constexpr Step kStep = kSteps[I];
+  constexpr RecordedStep kStep = kSteps[I];
   auto& result = kept<I>(registers);
   if constexpr (kStep.primitive == Primitive::operand) {
     result = Lanes<D>(hn::LoadU(D(), sources[kStep.a].data));
@@ -99,7 +99,7 @@ HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const Source<hn::T
 /// only where two vectors take each step together.
 template <class Rule> constexpr bool goes_in_pairs() {
   std::size_t functions = 0;
-  for (const Step& step : kRecording<Rule>.steps)
+  for (const RecordedStep& step : kRecording<Rule>.steps)
     functions += step.primitive >= Primitive::exp && step.primitive <= Primitive::tanh;
   return functions > 1;
 }

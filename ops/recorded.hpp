@@ -54,25 +54,25 @@ constexpr bool gives_mask(Primitive primitive) {
 }
 
 /// One primitive of earlier steps: step `a`, or operand `a` of the rule, or a constant.
-struct Step {
+struct RecordedStep {
   Primitive primitive = Primitive::constant;
   std::uint8_t a = 0, b = 0, c = 0;
   std::uint64_t constant = 0;  ///< its bits
 
-  friend constexpr bool operator==(const Step&, const Step&) = default;
+  friend constexpr bool operator==(const RecordedStep&, const RecordedStep&) = default;
 };
 
 /// The steps of one or several rules on the same operands, and which of them are the results.
 struct Recording {
   static constexpr std::size_t kMostSteps = 96, kMostResults = 4;
-  std::array<Step, kMostSteps> steps{};
+  std::array<RecordedStep, kMostSteps> steps{};
   std::size_t count = 0;
   std::array<std::uint8_t, kMostResults> results{};
   std::size_t result_count = 0;
 
   /// The number of the step, which is written down unless there is one like it. More steps than there is room for do
   /// not compile.
-  constexpr std::uint8_t number_of(const Step& step) {
+  constexpr std::uint8_t number_of(const RecordedStep& step) {
     for (std::size_t i = 0; i < count; ++i)
       if (steps[i] == step) return static_cast<std::uint8_t>(i);
     steps.at(count) = step;
@@ -98,7 +98,7 @@ struct Recorded {
     if (recording != nullptr) return step;
     return in.number_of({.primitive = Primitive::constant, .constant = std::bit_cast<std::uint64_t>(constant)});
   }
-  constexpr const Step& last() const { return recording->steps[step]; }
+  constexpr const RecordedStep& last() const { return recording->steps[step]; }
   constexpr bool is_made_by(Primitive primitive) const { return recording != nullptr && last().primitive == primitive; }
 };
 

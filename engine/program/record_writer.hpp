@@ -1,0 +1,158 @@
+// Writes the records of a section: addresses, kernels for single numbers, runs.
+#pragma once
+
+#include <chainrule/engine/program/binder.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+namespace chainrule::program {
+
+template <class Real> const ProgramKernels<Real>& kernels_of(const OpSet& ops) {
+  if constexpr (std::is_same_v<Real, double>)
+    return ops.kernels;
+  else
+    return ops.float_kernels;
+}
+
+/// Stands where a kernel reads an operand that it does not use, or a cotangent of 1.
+template <class Real> constexpr Real kOne = 1;
+
+template <class Real> class RecordWriter {
+ public:
+  RecordWriter(const Plan& plan, std::size_t section, const Memory<Real>& memory, const PartsPlan& parts)
+      : graph_(plan.graph()),
+        kernels_(kernels_of<Real>(graph_.ops())),
+        section_(plan.sections[section]),
+        memory_(memory),
+        parts_(parts),
+        places_(plan.memory.places[section]),
+        storage_(plan.memory.storage) {}
+
+ protected:
+  using Operands = std::span<const NodeId>;
+
+  bool in_rows(NodeId id) const { return section_.per_block && graph_.per_example(id); }
+  std::size_t lanes_of(NodeId id) const { return in_rows(id) ? memory_.lanes : 1; }
+
+  Real* address(NodeId id) const {
+    const Place& place = places_[id];
+    switch (place.region) {
+      case Region::shared:
+        return memory_.shared + place.offset;
+      case Region::block:
+        return memory_.block + place.offset * memory_.lanes;
+      default:
+        return nullptr;  // of data: filled in block by block
+    }
+  }
+
+  /// Appends a record; operands that lie in the data are noted.
+  void append(Record<Real> record, NodeId node, Operands operands, std::span<const std::size_t> strides) {
+    record.operands = static_cast<std::uint16_t>(operands.size());
+    record.bytes = static_cast<std::uint32_t>(sizeof(Record<Real>) + operands.size() * sizeof(StridedOf<Real>));
+    const std::size_t at = bytes_.size();
+    bytes_.resize(at + record.bytes);
+    std::memcpy(bytes_.data() + at, &record, sizeof record);
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const std::size_t place = at + sizeof record + i * sizeof(StridedOf<Real>);
+      StridedOf<Real> operand{&kOne<Real>, 0};
+      if (operands[i] != kNoOperand) {
+        operand = {address(operands[i]), strides[i]};
+        if (places_[operands[i]].region == Region::input) inputs_.emplace_back(place, operands[i]);
+      }
+      std::memcpy(bytes_.data() + place, &operand, sizeof operand);
+    }
+    code_.nodes.push_back(node);
+  }
+
+  template <class Detail> const void* keep(Detail detail) {
+    code_.details.push_back(std::make_shared<Detail>(std::move(detail)));
+    return code_.details.back().get();
+  }
+
+  /// How the result walks over the operands; of one that is left out there is one number.
+  Rows rows_of(NodeId result, Operands operands) const {
+    static const Shape kScalar;
+    std::vector<Layout> layouts;
+    for (const NodeId operand : operands) {
+      const bool is_given = operand != kNoOperand;
+      layouts.push_back({is_given ? &graph_.shape(operand) : &kScalar, is_given && in_rows(operand)});
+    }
+    return plan_rows(graph_.shape(result), layouts, lanes_of(result));
+  }
+
+  /// Kernels for one number out of single numbers; null where there is more than one.
+  const SingleKernels* single(const OpInfo& op, NodeId result, Operands operands) const {
+    const bool is_single =
+        !in_rows(result) && graph_.shape(result).is_scalar() && std::ranges::all_of(operands, [&](NodeId operand) {
+          return operand == kNoOperand || graph_.shape(operand).is_scalar();
+        });
+    return is_single && kernels_.single_of != nullptr ? kernels_.single_of(op) : nullptr;
+  }
+
+  /// Shared values have slots of whole cache lines: a single run may go on to their end, so that kernels find whole
+  /// vectors. What is read there beyond an operand does not matter.
+  std::size_t whole(NodeId result, std::size_t count) const {
+    return in_rows(result) ? count : (count + kParts<Real> - 1) / kParts<Real> * kParts<Real>;
+  }
+
+  /// A record of one run, or of several with the offsets of each.
+  void append_rows(Record<Real> record, NodeId result, Operands operands, typename Record<Real>::Execute one,
+                   typename Record<Real>::Execute many) {
+    Rows rows = rows_of(result, operands);
+    record.count = rows.rows == 1 ? whole(result, rows.count) : rows.count;
+    record.execute = rows.rows == 1 ? one : many;
+    const std::vector<std::size_t> strides = rows.strides;
+    if (rows.rows != 1) record.detail = keep(std::move(rows));
+    append(record, result, operands, strides);
+  }
+
+  template <class Choose>
+  bool append_single(Record<Real>& record, const SingleKernels* kernels, NodeId result, Operands operands,
+                     Choose choose) {
+    if constexpr (std::is_same_v<Real, double>) {
+      if (kernels == nullptr || choose(*kernels) == nullptr) return false;
+      record.execute = choose(*kernels);
+      append(record, result, operands, std::vector<std::size_t>(operands.size(), 0));
+      return true;
+    }
+    return false;
+  }
+
+  /// A factor that is left out has no data, unlike an operand that is not read.
+  void drop_absent_factors(const Instruction& instruction) {
+    const std::size_t operands = instruction.operands.size();
+    const std::size_t first = bytes_.size() - operands * sizeof(StridedOf<Real>);
+    const StridedOf<Real> none{nullptr, 0};
+    for (std::size_t i = 0; i < operands; ++i)
+      if (instruction.operands[i] == kNoOperand)
+        std::memcpy(bytes_.data() + first + i * sizeof none, &none, sizeof none);
+  }
+
+  Code<Real> finished() {
+    code_.bytes = bytes_.size();
+    code_.records = std::make_unique<std::byte[]>(code_.bytes);
+    std::ranges::copy(bytes_, code_.records.get());
+    for (const auto& [offset, node] : inputs_)
+      code_.inputs.push_back({reinterpret_cast<StridedOf<Real>*>(code_.records.get() + offset), storage_[node],
+                              places_[node].offset * memory_.lanes});
+    return std::move(code_);
+  }
+
+  const Graph& graph_;
+  const ProgramKernels<Real>& kernels_;
+  const Section& section_;
+  const Memory<Real>& memory_;
+  const PartsPlan& parts_;
+
+ private:
+  const std::vector<Place>& places_;
+  const std::vector<NodeId>& storage_;
+  std::vector<std::byte> bytes_;
+  std::vector<std::pair<std::size_t, NodeId>> inputs_;
+  Code<Real> code_;
+};
+
+}  // namespace chainrule::program
