@@ -42,6 +42,7 @@ bool agree(double a, double b, const Point& point) {
 }
 
 Doubt doubt_of(const Point& point) {
+  if (!std::isfinite(point.noise)) return Doubt::not_finite;  // nor is the loss
   if (!agree(point.analytic, point.forward, point) || !agree(point.analytic, point.sweep, point))
     return Doubt::modes_differ;
   if (!std::isfinite(point.slope.value)) return Doubt::not_finite;

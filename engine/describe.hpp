@@ -208,6 +208,7 @@ template <class Op> consteval OpInfo describe() {
   result.arithmetic = text.arithmetic;
   result.commutative = text.commutative;
   result.gated = text.gated;
+  result.saturates = text.saturates;
   result.variadic = text.variadic;
   result.precedence = text.precedence;
   result.not_differentiable = not_differentiable_mask<Op>();

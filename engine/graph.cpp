@@ -106,6 +106,7 @@ void Graph::name(const Expr& node, std::string_view name) {
 }
 
 void Graph::group(std::string_view name, std::span<const Expr> nodes) {
+  if (name.empty()) throw GraphError("a group's name cannot be empty");
   Group group{.name = std::string(name), .nodes = {}};
   for (const Expr& node : nodes) {
     if (node.graph() != this) throw GraphError(fmt::format("group \"{}\" has a node of another graph", name));

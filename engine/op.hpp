@@ -60,8 +60,9 @@ template <std::size_t N> struct OpText {
   std::string_view latex = {};  ///< a pattern with {0}, {1}, ... for the operands
   Arithmetic arithmetic = Arithmetic::none;
   bool commutative = false;
-  bool gated = false;     ///< cotangents pass by mul0(partial, cotangent): nothing flows where the partial is 0
-  bool variadic = false;  ///< the last operand may repeat
+  bool gated = false;      ///< cotangents pass by mul0(partial, cotangent): nothing flows where the partial is 0
+  bool saturates = false;  ///< flat far from 0: the value is bounded, and its partial nears 0
+  bool variadic = false;   ///< the last operand may repeat
   std::array<AttributeSpec, 4> attributes = {};
   std::string_view summary = {};  ///< one sentence for the reference
 };
@@ -127,6 +128,7 @@ struct OpInfo {
   Structure structure = Structure::other;
   bool commutative = false;
   bool gated = false;
+  bool saturates = false;
   bool variadic = false;
   int precedence = 0;
   std::uint32_t not_differentiable = 0;  ///< bit i: no edge leads to operand i

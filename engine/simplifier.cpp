@@ -87,11 +87,11 @@ Rational Simplifier::arithmetic_value(const Expr& node, Rational* cancelled) {
 void Simplifier::evaluate_arithmetic(const Expr& node) {
   Rational cancelled;
   const Rational value = arithmetic_value(node, &cancelled);
-  const Expr plain = composed(node);
+  Expr plain = composed(node);
   if (!value.known) return keep_as_atom(node, plain);
   const Expr best = best_expression(value, node, plain);
-  if (!best.same_as(plain) && !cancelled.factors.empty()) note_common_denominators(node);
-  if (!best.same_as(plain)) note_step(node, {rule_of(node, cancelled), plain, best, cancelled});
+  if (!best.same_as(plain) && !cancelled.factors.empty()) plain = with_common_denominators(node, plain);
+  if (!best.same_as(plain)) note_step(node, {kind_of(node, cancelled), plain, best, cancelled});
   forms_.emplace(node.id(), Form{value, best});
 }
 
@@ -116,7 +116,7 @@ bool Simplifier::evaluate_on_numbers(const Expr& node) {
   if (!std::isfinite(result) || !is_readable(odd_part(result))) return false;
   const Expr plain = composed(node);
   const Expr best = best_expression(field_.number(result), node, plain);
-  note_step(node, {"constants", plain, best});
+  note_step(node, {RewritingKind::constants, plain, best});
   forms_.emplace(node.id(), Form{field_.number(result), best});
   return true;
 }
@@ -139,7 +139,7 @@ bool Simplifier::evaluate_reflected(const Expr& node) {
   const Expr plain = composed(node);
   const Rational result = form(reflected).value;
   const Expr best = best_expression(result, node, plain);
-  note_step(node, {kReflection, plain, reflected});
+  note_step(node, {RewritingKind::reflection, plain, reflected});
   forms_.emplace(node.id(), Form{result, best});
   return true;
 }

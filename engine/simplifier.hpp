@@ -29,6 +29,7 @@ class Simplifier {
   // In the original graph.
   Expr result() { return excerpt_.exported(best_); }
   std::vector<Rewriting> steps();
+  std::vector<Rewriting> chain();
   std::vector<Expr> nonzero();
 
  private:
@@ -37,10 +38,8 @@ class Simplifier {
     Rational value;
     Expr best;
   };
-  // Rules whose words are completed when they are exported.
-  static constexpr std::string_view kCancel = "cancel", kReflection = "reflection";
   struct Step {
-    std::string_view rule;
+    RewritingKind kind;
     Expr before;
     Expr after;
     Rational cancelled{};
@@ -62,10 +61,12 @@ class Simplifier {
   Shape natural_shape(const Rational& value);
 
   void note_step(const Expr& node, const Step& step);
-  void note_common_denominators(const Expr& node);
-  std::string_view rule_of(const Expr& node, const Rational& cancelled);
-  std::string_view rule_of_sum(const Expr& node);
-  std::string_view rule_of_product(const Expr& node, const Rational& cancelled);
+  Expr with_common_denominators(const Expr& node, const Expr& plain);
+  RewritingKind kind_of(const Expr& node, const Rational& cancelled);
+  RewritingKind kind_of_sum(const Expr& node);
+  RewritingKind kind_of_product(const Expr& node, const Rational& cancelled);
+  std::vector<Step> visible_steps();
+  Expr replaced(const Expr& whole, const Expr& before, const Expr& after);
   Rewriting exported(const Step& step);
   std::set<std::uint32_t> divisors(const Expr& expression);
 

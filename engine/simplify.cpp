@@ -63,17 +63,18 @@ class Comparison {
 };
 
 Simplification simplified(const Expr& expression, bool with_steps) {
-  const Simplification unchanged{expression, {}, {}};
+  const Simplification unchanged{expression, {}, {}, {}};
   if (expression.is_number()) return unchanged;
   Simplifier closed(expression, Excerpt::Names::closed);
   std::optional<Simplifier> open;
   if (closed.has_closed_names()) open.emplace(expression, Excerpt::Names::open);
   Simplifier& best = open && open->size() < closed.size() ? *open : closed;
   if (!best.has_improved()) return unchanged;
-  Simplification result{best.result(), {}, {}};
+  Simplification result{best.result(), {}, {}, {}};
   if (Comparison(result.result, expression).is_a_larger()) return unchanged;
   if (with_steps) {
     result.steps = best.steps();
+    result.chain = best.chain();
     result.nonzero = best.nonzero();
   }
   return result;

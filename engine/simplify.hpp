@@ -3,21 +3,45 @@
 
 #include <chainrule/engine/expr.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chainrule {
+
+/// What kind of rewriting it is: for those who say it in words of their own.
+enum class RewritingKind : std::uint8_t {
+  constants,           ///< an operation on numbers
+  plus_zero,           ///< x + 0
+  times_one,           ///< 1 * x
+  times_zero,          ///< 0 * x
+  like_terms,          ///< x + x
+  common_denominator,  ///< a sum of quotients as one quotient
+  cancel,              ///< of `subject`
+  factors,             ///< a product in another order, or with its signs and numbers brought together
+  signs,               ///< -(-x)
+  reflection,          ///< an identity for a function of -x
+  rearrange            ///< several of these at once
+};
+
+/// The kind as one word, with hyphens: "common-denominator".
+std::string_view to_text(RewritingKind kind);
 
 /// before = after, wherever nothing is divided by 0.
 struct Rewriting {
   std::string rule;  ///< in words: "common denominator", "cancel a(1 - a)"
   Expr before;
   Expr after;
+  RewritingKind kind = RewritingKind::rearrange;
+  std::optional<Expr> subject = {};  ///< what was cancelled
 };
 
 struct Simplification {
   Expr result;
   std::vector<Rewriting> steps;  ///< innermost first; empty if the result is the expression itself
+  std::vector<Rewriting> chain;  ///< the same, each from the whole expression to the whole: the last gives the result
   std::vector<Expr> nonzero;     ///< what must not be 0 for the result to hold: a and 1 - a
 };
 

@@ -108,7 +108,7 @@ Cell cell_at(const Table& table, std::size_t row, std::size_t column_index) {
   for (std::size_t i = 0; i < std::min(most, table.names.size()); ++i) names.push_back(shown(table.names[i]));
   const std::string rest = table.names.size() > most ? fmt::format(", ... ({} in all)", table.names.size()) : "";
   throw InputError(fmt::format("no column {}; the columns are {}{}", shown(name), fmt::join(names, ", "), rest),
-                   SourcePosition{.file = table.file});
+                   SourcePosition{.file = table.file, .line = table.source.text.empty() ? 0U : 1U});
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ namespace chainrule {
 
 namespace {
 
+constexpr std::size_t kLongestString = 8000;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_control(char32_t character) { return character < 0x20 || character == 0x7F; }
@@ -217,8 +219,13 @@ std::string html_formula(std::string_view formula, const WordMeaning& meaning) {
 }
 
 std::string quoted_attribute(std::string_view text) {
-  std::string out;
+  std::string out = "\"";
+  std::size_t start = out.size();
   while (!text.empty()) {
+    if (out.size() - start >= kLongestString) {
+      out += "\" + \"";
+      start = out.size();
+    }
     char32_t character = 0;
     const std::string_view bytes = take(text, character);
     if (character == U'"' || character == U'\\') {
@@ -230,7 +237,7 @@ std::string quoted_attribute(std::string_view text) {
       out += bytes;
     }
   }
-  return out;
+  return out + '"';
 }
 
 }  // namespace chainrule

@@ -30,7 +30,8 @@ using WordMeaning = std::function<std::optional<std::string_view>(std::string_vi
 /// of w1 and x1 without a sign, minus signs of their proper length (but before a number, where it is the number's own).
 std::string html_formula(std::string_view formula, const WordMeaning& meaning);
 
-/// Text for a quoted attribute, between the quotes. Backslashes are doubled, as DOT wants it; control characters but
+/// Text as a quoted attribute, quotes included; a long one as a sum of strings, as Graphviz reads none of more than
+/// 16384 bytes from a file. Backslashes are doubled, as DOT wants it; control characters but
 /// the line break are \u00XX; bytes that are not UTF-8 are U+FFFD.
 std::string quoted_attribute(std::string_view text);
 

@@ -105,7 +105,7 @@ class DotWriter {
             boxes_.label(boxes[i], label_room(i)));
       if (own_leaves_[i] > 1 && options_.style != DotStyle::gradient) out_ += ", ordering=in";
       if (const std::string_view name = graph_.name_of(boxes[i].node); !name.empty())
-        print(", comment=\"{}\"", quoted_attribute(name));
+        print(", comment={}", quoted_attribute(name));
       out_ += "];\n";
     }
   }

@@ -181,6 +181,7 @@ class GraphReader {
   void make_group(const Waiting& group) {
     check_members(group.value, group.place, {"name", "nodes"});
     const std::string name = string_of(member(group.value, "name", group.place), group.place, "/name");
+    if (name.empty()) group.place.fail("/name", "a name cannot be empty");
     const json& list = member(group.value, "nodes", group.place);
     if (!list.is_array()) group.place.fail("/nodes", "expected a list of indices of nodes");
     std::vector<Expr> nodes;

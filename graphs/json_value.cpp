@@ -70,7 +70,8 @@ Shape shape_of(const json& value, const JsonPlace& place, std::string_view withi
 std::size_t index_of(const json& value, std::size_t count, const JsonPlace& place, std::string_view within) {
   if (!value.is_number_unsigned()) place.fail(within, "expected the index of a node");
   const auto index = value.get<std::uint64_t>();
-  if (index >= count) place.fail(within, fmt::format("there are only {} nodes before this, no node {}", count, index));
+  if (index >= count)
+    place.fail(within, fmt::format("there is no node {} before this: so far there are {}", index, count));
   return static_cast<std::size_t>(index);
 }
 

@@ -60,6 +60,7 @@ class StatementReader {
       if (!lexer_.at_statement_end()) lexer_.fail_expecting("the end of the line");
       lexer_.take(TokenKind::newline);
     }
+    if (graph_.size() == 0) source_.fail(source_.begin(), "there are no nodes: the graph is empty");
   }
 
  private:

@@ -62,6 +62,7 @@ struct Erf {
   static constexpr OpText<1> text{.name = "erf",
                                   .args = {"x"},
                                   .latex = "\\operatorname{erf} {0}",
+                                  .saturates = true,
                                   .summary = "The error function: 2/√π times the integral of e^(-t²) from 0 to x."};
   template <class T> static constexpr T value(T x) { return erf(x); }
   template <class T> static constexpr Partials<T, 1> partials(T x, T) {

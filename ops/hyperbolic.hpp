@@ -31,6 +31,7 @@ struct Tanh {
                                   .result = "t",
                                   .domain = {{{-3, 3}}},
                                   .latex = "\\tanh {0}",
+                                  .saturates = true,
                                   .summary = "The hyperbolic tangent."};
   template <class T> static constexpr T value(T x) { return tanh(x); }
   /// The book's form 1 - t². It cancels as t nears ±1: its error is that of t, about 1e-16, which is all of it for

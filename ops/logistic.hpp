@@ -14,6 +14,7 @@ struct Sigmoid {
                                   .result = "a",
                                   .domain = {{{-6, 6}}},
                                   .latex = "\\sigma({0})",
+                                  .saturates = true,
                                   .summary = "The logistic function."};
   /// The same quotient for z >= 0; for z < 0 multiplied through by e^z, so that e^z is not lost where e^-z overflows.
   template <class T> static constexpr T value(T z) {

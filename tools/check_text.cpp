@@ -76,12 +76,14 @@ std::string CheckText::blame(const GradientCheck& check) const {
                      number_text(check.blame->analytic), number_text(check.blame->numeric));
 }
 
+constexpr std::size_t kWidest = 40;  // a longer label stands out: a name may have a megabyte
+
 std::string CheckText::lines(const std::vector<GradientCheck>& checks) const {
   std::vector<std::string> labels;
   std::size_t width = 0;
   for (const GradientCheck& check : checks) {
     labels.push_back(number_label(check));
-    width = std::max(width, labels.back().size());
+    if (labels.back().size() <= kWidest) width = std::max(width, labels.back().size());
   }
   std::string text;
   for (std::size_t i = 0; i < checks.size(); ++i) {

@@ -86,4 +86,24 @@ std::string equation(const std::string& left, const std::vector<std::string>& pa
   return text + line + '\n';
 }
 
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging) {
+  std::string result;
+  std::string line(indent, ' ');
+  bool is_empty = true;
+  while (!text.empty()) {
+    const std::size_t space = text.find(' ');
+    const std::string_view word = text.substr(0, space);
+    if (!is_empty && columns(line) + 1 + columns(word) > kLineColumns) {
+      result += line + '\n';
+      line.assign(hanging, ' ');
+      is_empty = true;
+    }
+    if (!is_empty) line += ' ';
+    line += word;
+    is_empty = false;
+    text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
+  }
+  return result + line + '\n';
+}
+
 }  // namespace chainrule

@@ -33,4 +33,8 @@ std::string folded(std::string_view text, std::size_t indent);
 /// Lines are indented by two and end with a line end.
 std::string equation(const std::string& left, const std::vector<std::string>& parts, const std::string& note = {});
 
+/// The text in lines that fit, broken at its spaces, `indent` on the first and `hanging` on the others. Every line ends
+/// with a line end.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging);
+
 }  // namespace chainrule

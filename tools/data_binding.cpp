@@ -21,7 +21,7 @@ std::optional<std::size_t> column_of(const Graph& graph, NodeId input, const Tab
 }
 
 [[noreturn]] void fail(const Table& data, const std::string& message, const std::string& name) {
-  throw InputError(message, SourcePosition{.file = data.file}, name);
+  throw InputError(message, SourcePosition{.file = data.file, .line = 1}, name);  // the header's
 }
 
 void check_columns(const Graph& graph, const Table& data, const std::set<NodeId>& given) {

@@ -1,4 +1,3 @@
-#include <chainrule/engine/formula.hpp>
 #include <chainrule/engine/gradient.hpp>
 #include <chainrule/engine/number_text.hpp>
 #include <chainrule/tools/definition.hpp>
@@ -87,7 +86,7 @@ bool Definitions::can_define(NodeId node, Depth depth) const {
   const Graph& graph = sweep_.graph();
   if (graph.role(node) != Role::operation) return false;
   const std::vector<NodeId> operations = operations_of(node, depth);
-  const auto is_one_number = [&](NodeId id) { return graph.shape(id).is_scalar() && sweep_.primal_of(id).size() == 1; };
+  const auto is_one_number = [&](NodeId id) { return has_number(id); };
   return !operations.empty() && std::ranges::all_of(operations, [&](NodeId id) {
     return is_one_number(id) && graph.op(id).kind == OpKind::elementwise &&
            std::ranges::all_of(graph.operands(id), is_one_number);
@@ -110,20 +109,46 @@ Definition Definitions::define(NodeId node, Depth depth) {
 }
 
 Expr Definitions::partial(const Definition& definition, std::size_t operand) {
+  if (definition.is_one_op) return partial_of_op(definition.node, operand);
   const std::vector<Expr> operands = leaves(definition.operands);
-  if (!definition.is_one_op) return gradient(definition.value, operands, Form::textbook).of(operands[operand]);
-  const OpInfo& op = sweep_.graph().op(definition.node);
+  return gradient(definition.value, operands, Form::textbook).of(operands[operand]);
+}
+
+Expr Definitions::partial_of_op(NodeId node, std::size_t operand) {
+  const std::span<const NodeId> nodes = sweep_.graph().operands(node);
+  const std::vector<Expr> operands = leaves({nodes.begin(), nodes.end()});
+  const OpInfo& op = sweep_.graph().op(node);
   if (!op.differentiable(operand)) return 0;
-  return op.partial_expression(operand, operands.data(), leaf(definition.node), Form::textbook);
+  return op.partial_expression(operand, operands.data(), leaf(node), Form::textbook);
+}
+
+Expr Definitions::partial_of_reduction(NodeId reduction) {
+  const Graph& graph = sweep_.graph();
+  const std::string m = graph.find("m") ? "examples" : "m";
+  const Expr in[] = {leaf(graph.operands(reduction)[0]), leaf(m, static_cast<double>(sweep_.examples()))};
+  return graph.op(reduction).partial_expression(0, in, leaf(reduction), Form::textbook);
 }
 
 Expr Definitions::leaf(NodeId node) {
   const auto known = leaves_.find(node);
   if (known != leaves_.end()) return known->second;
-  const double value = sweep_.primal_of(node)[0];
-  const bool is_number = is_plain_constant(sweep_.graph(), node);
-  const Expr made = is_number ? graph_.constant(value) : leaf(std::string(labels_[node]), value);
-  return leaves_.emplace(node, made).first->second;
+  return leaves_.emplace(node, make_leaf(node)).first->second;
+}
+
+Expr Definitions::make_leaf(NodeId node) {
+  const Graph& graph = sweep_.graph();
+  if (is_plain_constant(graph, node)) return graph_.constant(number(node));
+  const bool is_m = graph.role(node) == Role::examples && graph.name_of(node).empty() && !graph.find("m");
+  return leaf(is_m ? "m" : std::string(labels_[node]), number(node));
+}
+
+bool Definitions::has_number(NodeId node) const {
+  return sweep_.graph().shape(node).is_scalar() && (example_ || sweep_.primal_of(node).size() == 1);
+}
+
+double Definitions::number(NodeId node) const {
+  const std::span<const double> all = sweep_.primal_of(node);
+  return all.size() == 1 ? all[0] : all[example_.value_or(0)];
 }
 
 Expr Definitions::leaf(const std::string& name, double value) {
@@ -137,26 +162,35 @@ std::vector<Expr> Definitions::leaves(const std::vector<NodeId>& nodes) {
   return found;
 }
 
-std::string reading_text(const Expr& expression) { return formula(expression, Dialect::display, kReading); }
+std::string reading_text(const Expr& expression, Dialect dialect) {
+  const std::string text = formula(expression, Dialect::display, kReading);
+  if (dialect == Dialect::display) return text;
+  FormulaOptions whole = kReading;
+  whole.limit = 0;
+  return text.ends_with("…") ? "\\ldots" : formula(expression, dialect, whole);
+}
 
-std::string text_with_numbers(const Expr& expression, const std::function<double(const Expr&)>& number_of) {
-  if (expression.is_number()) return reading_text(expression);
+std::string text_with_numbers(const Expr& expression, const std::function<double(const Expr&)>& number_of,
+                              Dialect dialect) {
+  if (expression.is_number()) return reading_text(expression, dialect);
   const Graph& graph = *expression.graph();
   Graph numbers({.intern = true, .arena = nullptr, .ops = &graph.ops()});
   const auto constant = [&](NodeId id) {
     const double number = number_of(graph.expr(id));
     return numbers.constant(is_plain_constant(graph, id) ? number : rounded(number));
   };
-  if (is_boundary(graph, expression.id())) return reading_text(constant(expression.id()));
+  if (is_boundary(graph, expression.id())) return reading_text(constant(expression.id()), dialect);
   const std::vector<NodeId> operations = operations_within(graph, expression.id());
-  if (operations.empty()) return "…";
+  if (operations.empty()) return dialect == Dialect::latex ? "\\ldots" : "…";
   std::unordered_map<NodeId, Expr> copies;
   for (const NodeId operand : operands_of(graph, operations)) copies.emplace(operand, constant(operand));
-  return with_signs_of_multiplication(reading_text(append_copies(numbers, graph, operations, copies)));
+  const std::string text = reading_text(append_copies(numbers, graph, operations, copies), dialect);
+  return dialect == Dialect::latex ? text : with_signs_of_multiplication(text);
 }
 
-std::string text_with_numbers(const Expr& expression) {
-  return text_with_numbers(expression, [](const Expr& leaf) { return leaf.graph()->values(leaf.id())[0]; });
+std::string text_with_numbers(const Expr& expression, Dialect dialect) {
+  return text_with_numbers(
+      expression, [](const Expr& leaf) { return leaf.graph()->values(leaf.id())[0]; }, dialect);
 }
 
 double number_of(const Expr& expression) {

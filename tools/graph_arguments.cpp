@@ -33,7 +33,7 @@ void build_ready_made(Graph& graph, const ReadyMadeCall& call, const std::option
                              .standardised = arguments.standardise});
   } catch (const Error& error) {
     if (!ready_made.takes_columns || error.position()) throw;
-    throw InputError(error.message(), SourcePosition{.file = data->file}, error.node());
+    throw InputError(error.message(), SourcePosition{.file = data->file, .line = 1}, error.node());
   }
 }
 

@@ -10,6 +10,8 @@ int main(int argc, char** argv) {
   chainrule::add_page(program);
   chainrule::add_train(program);
   chainrule::add_demo(program);
+  chainrule::add_explain(program);
+  chainrule::add_doctor(program);
   chainrule::add_check(program);
   chainrule::add_convert(program);
   chainrule::add_ops(program);

@@ -64,6 +64,15 @@ TEST_CASE("a kink at the point is inconclusive, and named") {
   CHECK(found[0].at == corner.id());
 }
 
+TEST_CASE("where the loss is no number, the check is inconclusive, though the partials are finite") {
+  Graph graph;
+  const Expr x = graph.parameter("x", -1);
+  const std::vector<GradientCheck> found = checks(graph, log(x));
+  CHECK(found[0].analytic == -1);
+  CHECK(found[0].verdict == Verdict::inconclusive);
+  CHECK(found[0].doubt == Doubt::not_finite);
+}
+
 TEST_CASE("a kink beside the point does not spoil the check") {
   Graph graph;
   const Expr x = graph.parameter("x", 1e-4);

@@ -123,6 +123,8 @@ TEST_CASE("random expressions keep their value where the conditions hold, and ne
     CHECK(nodes_of(found.result).size() <= nodes_of(expression).size());
     if (seed % 4 != 0) CHECK(simplify(expression).same_as(found.result));  // where the graph interns
     changed += !found.result.same_as(expression);
+    CHECK(found.chain.empty() == found.result.same_as(expression));
+    if (!found.chain.empty()) CHECK(found.chain.back().after.same_as(found.result));
     for (int i = 0; i < 3; ++i) {
       const std::vector<double> point = generator.point();
       double largest = 1, divisor = 1;
@@ -137,6 +139,12 @@ TEST_CASE("random expressions keep their value where the conditions hold, and ne
         const double left = value(step.before, point, ignored, own_divisor);
         const double right = value(step.after, point, ignored, own_divisor);
         if (own_divisor >= 1e-2) CHECK(std::abs(left - right) <= 1e-9 * std::max(1.0, std::abs(left)));
+      }
+      for (const Rewriting& step : found.chain) {
+        double ignored = 1, own_divisor = 1;
+        const double whole = value(step.after, point, ignored, own_divisor);
+        if (own_divisor >= 1e-2 && ignored < 1e4)
+          CHECK(std::abs(before - whole) <= 1e-9 * std::max(1.0, std::abs(before)));
       }
       ++compared;
     }

@@ -57,6 +57,22 @@ TEST_CASE("the lecture's da times da/dz reads a - y, for a other than 0 and 1") 
   CHECK(found.steps[1].after.same_as(found.result));
 }
 
+TEST_CASE("a chain of rewritings leads from the whole expression to the result, each named") {
+  Lecture l;
+  const Expr da = -(l.y / l.a) + (1 - l.y) / (1 - l.a);
+  const Expr dz = da * (l.a * (1 - l.a));
+  const Simplification found = simplify_with_steps(dz);
+  REQUIRE(found.chain.size() == 2);
+  CHECK(found.chain[0].before.same_as(dz));
+  CHECK(found.chain[0].kind == RewritingKind::common_denominator);
+  CHECK(text(found.chain[0].after) == "(a - y)/(a(1 - a))*a(1 - a)");
+  CHECK(found.chain[1].before.same_as(found.chain[0].after));
+  CHECK(found.chain[1].kind == RewritingKind::cancel);
+  REQUIRE(found.chain[1].subject);
+  CHECK(text(*found.chain[1].subject) == "a(1 - a)");
+  CHECK(found.chain[1].after.same_as(found.result));
+}
+
 TEST_CASE("the gradients of the lecture's loss read as the lecture's short recipe") {
   Lecture l;
   Gradient d = gradient(named("L", log_loss(l.a, l.y)));

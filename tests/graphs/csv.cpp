@@ -119,7 +119,7 @@ TEST_CASE("column names must exist and differ") {
 }
 
 TEST_CASE("a missing column is answered with the columns there are") {
-  CHECK(complaint("a,b c\n1,2\n") == "t.csv: no column 'x'; the columns are 'a', 'b c'");
+  CHECK(complaint("a,b c\n1,2\n") == "t.csv:1: no column 'x'; the columns are 'a', 'b c'");
 }
 
 TEST_CASE("stray and unclosed quotes are refused") {

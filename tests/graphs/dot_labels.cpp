@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -73,8 +74,18 @@ TEST_CASE("a name in quotes stays as it is") {
 
 TEST_CASE("a quoted attribute keeps the text") {
   using namespace std::string_literals;
-  CHECK(quoted_attribute("w1 <&>") == "w1 <&>");
-  CHECK(quoted_attribute("say \"a\"") == "say \\\"a\\\"");
-  CHECK(quoted_attribute("back\\") == "back\\\\");
-  CHECK(quoted_attribute("a\nb\tc\0"s) == "a\nb\\u0009c\\u0000");
+  CHECK(quoted_attribute("w1 <&>") == "\"w1 <&>\"");
+  CHECK(quoted_attribute("say \"a\"") == "\"say \\\"a\\\"\"");
+  CHECK(quoted_attribute("back\\") == "\"back\\\\\"");
+  CHECK(quoted_attribute("a\nb\tc\0"s) == "\"a\nb\\u0009c\\u0000\"");
+}
+
+TEST_CASE("a long quoted attribute is a sum of strings, each short enough for Graphviz to read from a file") {
+  const std::string text = quoted_attribute(std::string(100'000, '\\'));
+  for (std::size_t at = 0; at != std::string::npos;) {
+    const std::size_t next = text.find("\" + \"", at + 1);
+    CHECK(std::min(next, text.size()) - at < 16'000);
+    at = next;
+  }
+  CHECK(std::ranges::count(text, '\\') == 200'000);
 }

@@ -26,7 +26,7 @@ TEST_CASE("a graph is read with its leaves, operations, names, groups and loss")
               {"op": "sum", "operands": [1], "attributes": {"axis": [0], "keepdims": true}},
               {"op": "multiply", "operands": [0, 2]}],
     "names": {"x": 0, "w": 1, "s": 5, "y": 6, "alias": 6},
-    "groups": [{"name": "a box", "nodes": [5, 6]}, {"name": "", "nodes": []}],
+    "groups": [{"name": "a box", "nodes": [5, 6]}, {"name": "empty", "nodes": []}],
     "loss": 6})");
   CHECK(graph.size() == 7);
   CHECK(graph.role(graph.at("x").id()) == Role::input);
@@ -57,11 +57,11 @@ TEST_CASE("what is no graph is refused with position and place") {
             "2:1: /nodes/1/op: there is no op \"sigmod\"; did you mean sigmoid?"},
            {with_nodes(R"({"op": 3, "operands": [0]})"), "2:1: /nodes/1/op: expected a string"},
            {with_nodes(R"({"op": "exp", "operands": [1]})"),
-            "2:1: /nodes/1/operands/0: there are only 1 nodes before this, no node 1"},
+            "2:1: /nodes/1/operands/0: there is no node 1 before this: so far there are 1"},
            {with_nodes(R"({"op": "add", "operands": [0, 99999999999999999999]})"),
             "2:1: /nodes/1/operands/1: expected the index of a node"},
            {with_nodes(R"({"op": "add", "operands": [0, 18446744073709551615]})"),
-            "2:1: /nodes/1/operands/1: there are only 1 nodes before this, no node 18446744073709551615"},
+            "2:1: /nodes/1/operands/1: there is no node 18446744073709551615 before this: so far there are 1"},
            {with_nodes(R"({"op": "exp", "operands": [-1]})"), "2:1: /nodes/1/operands/0: expected the index of a node"},
            {with_nodes(R"({"op": "exp", "operands": [0.0]})"),
             "2:1: /nodes/1/operands/0: expected the index of a node"},
@@ -95,15 +95,17 @@ TEST_CASE("what is no graph is refused with position and place") {
            {with_nodes(R"({"role": "input", "value": 1e999})"), "2:32: number overflow parsing '1e999'"},
            {with_nodes("3"), "2:1: /nodes/1: expected an object"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"x": 1}})",
-            "1:63: /names/x: there are only 1 nodes before this, no node 1"},
+            "1:63: /names/x: there is no node 1 before this: so far there are 1"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"x": 0, "x": 0}})",
             "1:71: /names/x: the name is given twice"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "names": {"": 0}})",
             "1:62: /names/\"\": a name cannot be empty"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "groups": [{"name": "g", "nodes": [1]}]})",
-            "1:59: /groups/0/nodes/0: there are only 1 nodes before this, no node 1"},
+            "1:59: /groups/0/nodes/0: there is no node 1 before this: so far there are 1"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "groups": [{"nodes": [0]}]})",
             "1:59: /groups/0: \"name\" is missing"},
+           {R"({"chainrule": 1, "nodes": [{"role": "input"}], "groups": [{"name": "", "nodes": [0]}]})",
+            "1:59: /groups/0/name: a name cannot be empty"},
            {R"({"chainrule": 1, "nodes": [{"role": "input"}], "loss": "x"})",
             "1:56: /loss: expected the index of a node"}}) {
     const std::string seen = message(text);

@@ -99,6 +99,7 @@ TEST_CASE("malformed statements are refused with their position") {
   for (const auto& [text, expected] : std::vector<std::pair<std::string, std::string>>{
            {"", "1:1: there are no statements: the graph is empty"},
            {"# nothing\n", "1:1: there are no statements: the graph is empty"},
+           {"group g:\n", "1:1: there are no nodes: the graph is empty"},
            {"frob", "1:5: expected \"=\", found the end of the text"},
            {"= 3", "1:1: expected a statement: input, param, group, loss or NAME = EXPRESSION, found \"=\""},
            {"param x = 1 2", "1:13: expected the end of the line, found \"2\""},

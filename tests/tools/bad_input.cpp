@@ -80,11 +80,11 @@ TEST_CASE("a file of values with an error is refused with name or position") {
 }
 
 TEST_CASE("a table with an error is refused with its position") {
-  check_data_refused("x1,x2\n1,2\n", "no column \"y\"");
+  check_data_refused("x1,x2\n1,2\n", "d.csv:1: no column \"y\"");
   check_data_refused("x1,x2,y\n1,two,1\n", "d.csv:2:3: ");
   check_data_refused("x1,x2,y\n1,2,1\n1,2\n", "d.csv:3:");
   check_data_refused("x1,x2,y\n", "no rows");
-  check_data_refused("x1,x2,y,id\n1,2,1,7\n", "\"id\"");
+  check_data_refused("x1,x2,y,id\n1,2,1,7\n", "d.csv:1: the column \"id\"");
   check_data_refused("x1,x2,y,w1\n1,2,1,7\n", "\"w1\"");
   check_data_refused("", "empty");
   check_refused({"grad", "lecture_m", "--data", "missing.csv"}, "missing.csv");
@@ -106,9 +106,9 @@ TEST_CASE("an input is either bound to a column or set") {
 
 TEST_CASE("columns that a ready-made graph cannot take are refused") {
   const Folder folder;
-  check_refused({"eval", "logistic", "--data", folder.file("a.csv", "x1,x2\n1,2\n")}, "a.csv: ");
-  check_refused({"eval", "logistic", "--data", folder.file("b.csv", "y\n1\n")}, "b.csv: ");
-  check_refused({"eval", "logistic", "--data", folder.file("c.csv", "z,y\n1,1\n")}, "c.csv: ");
+  check_refused({"eval", "logistic", "--data", folder.file("a.csv", "x1,x2\n1,2\n")}, "a.csv:1: ");
+  check_refused({"eval", "logistic", "--data", folder.file("b.csv", "y\n1\n")}, "b.csv:1: ");
+  check_refused({"eval", "logistic", "--data", folder.file("c.csv", "z,y\n1,1\n")}, "c.csv:1: ");
   check_refused({"eval", "logistic", "--data", folder.file("d.csv", "\xE9,y\n1,1\n")}, "UTF-8");
 }
 

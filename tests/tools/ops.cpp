@@ -27,3 +27,13 @@ TEST_CASE("ops says name, arguments, formula, partials and domain from the defin
   CHECK(op.at("arguments")[0].at("domain").size() == 2);
   CHECK(op.at("arguments")[1].at("differentiable") == false);
 }
+
+TEST_CASE("ops says what each structural op passes back, on an example") {
+  CHECK(run_chainrule({"ops", "matmul"}).out.find("da = dv @ transpose(b") != std::string::npos);
+  const auto ops = ask({"ops"}).at("ops");
+  for (const auto& op : ops)
+    for (const auto& argument : op.at("arguments")) {
+      const bool has_derivative = argument.contains("partial") || argument.contains("cotangent");
+      CHECK_MESSAGE(argument.at("differentiable") == has_derivative, op.at("name"), " ", argument.at("name"));
+    }
+}

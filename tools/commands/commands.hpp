@@ -14,6 +14,8 @@ void add_step(CommandLine& program);
 void add_page(CommandLine& program);
 void add_train(CommandLine& program);
 void add_demo(CommandLine& program);
+void add_doctor(CommandLine& program);
+void add_explain(CommandLine& program);
 void add_check(CommandLine& program);
 void add_convert(CommandLine& program);
 void add_ops(CommandLine& program);

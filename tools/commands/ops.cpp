@@ -5,6 +5,7 @@
 #include <chainrule/graphs/source_text.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/json_text.hpp>
+#include <chainrule/tools/op_example.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -45,6 +46,11 @@ std::string lines_of(const OpInfo& op) {
   lines += fmt::format("  {}\n", formulas.value);
   for (const std::string& partial : formulas.partials)
     if (!partial.empty()) lines += fmt::format("  {}\n", partial);
+  if (const auto example = example_of(op)) {
+    lines += fmt::format("  for {}:\n", example->call);
+    for (const std::string& cotangent : example->cotangents)
+      if (!cotangent.empty()) lines += fmt::format("    {}\n", cotangent);
+  }
   for (std::size_t i = 0; i < op.args.size(); ++i)
     if (!op.differentiable(i)) lines += fmt::format("  not differentiable by {}\n", op.args[i]);
   for (std::size_t i = 0; i < op.domain.size(); ++i)
@@ -57,6 +63,8 @@ std::string lines_of(const OpInfo& op) {
 }
 
 void write_arguments(JsonWriter& json, const OpInfo& op, const OpFormulas& formulas) {
+  const auto example = example_of(op);
+  if (example) json.key("example").text(example->call);
   json.key("arguments").begin_array();
   for (std::size_t i = 0; i < op.args.size(); ++i) {
     json.begin_object().key("name").text(op.args[i]).key("differentiable").boolean(op.differentiable(i));
@@ -64,6 +72,7 @@ void write_arguments(JsonWriter& json, const OpInfo& op, const OpFormulas& formu
       json.key("domain").begin_array().number(op.domain[i].low).number(op.domain[i].high).end_array();
     }
     if (i < formulas.partials.size() && !formulas.partials[i].empty()) json.key("partial").text(formulas.partials[i]);
+    if (example && !example->cotangents[i].empty()) json.key("cotangent").text(example->cotangents[i]);
     json.end_object();
   }
   json.end_array();

@@ -1,11 +1,15 @@
 // step: the inspector.
 #include <chainrule/graphs/file.hpp>
 #include <chainrule/tools/commands/commands.hpp>
+#include <chainrule/tools/doctor/hint.hpp>
 #include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/inspector/conversation.hpp>
 #include <chainrule/tools/json_text.hpp>
 #include <chainrule/tools/trace_json.hpp>
 
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -42,6 +46,8 @@ Report step(const Options& options) {
   if (options.script) script = read_file(*options.script);
   const LoadedGraph loaded(options.graph);
   const Expr loss = options.loss.empty() ? loaded.loss() : loaded.node(options.loss);
+  loaded.sweep().backward(loss);
+  fmt::print(stderr, "{}", doctor_hint(loaded.sweep(), options.graph));
   if (options.json) {
     Stepper stepper(loaded.graph(), loss, loaded.sweep());
     return {.output = trace_json(stepper, loaded.data().has_value()),

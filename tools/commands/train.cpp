@@ -5,6 +5,7 @@
 #include <chainrule/graphs/source_text.hpp>
 #include <chainrule/ops/list.hpp>
 #include <chainrule/tools/commands/commands.hpp>
+#include <chainrule/tools/doctor/hint.hpp>
 #include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/prediction.hpp>
 #include <chainrule/tools/results.hpp>
@@ -227,6 +228,8 @@ Report train(Options options) {
   if (!outcome.is_finite()) {
     fmt::print(stderr, "chainrule: the loss is {} after iteration {}; a smaller --alpha or --standardise may help\n",
                number_text(result.loss), result.iterations);
+    task.loaded.sweep().backward(task.loaded.loss());
+    fmt::print(stderr, "{}", doctor_hint(task.loaded.sweep(), options.graph));
     report.status = ExitStatus::not_finite;
   } else if (options.descent.stop_when_converged && !result.converged) {
     report.status = ExitStatus::check_failed;

@@ -21,7 +21,6 @@ class AlgebraWriter {
   AlgebraWriter(JsonWriter& json, std::string& program, const Labels& labels, const Sweep& sweep)
       : json_(json),
         program_(program),
-        labels_(labels),
         graph_(sweep.graph()),
         size_(graph_.size()),
         sweep_(sweep),
@@ -100,7 +99,6 @@ class AlgebraWriter {
 
   JsonWriter& json_;
   std::string& program_;
-  const Labels& labels_;
   const Graph& graph_;
   std::size_t size_;
   const Sweep& sweep_;

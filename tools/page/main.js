@@ -127,7 +127,8 @@ function noticeFont() {
   const [base, low] = [mathElement("mi", "x"), mathElement("mn", "1")];
   const trial = mathElement("math", mathElement("msub", base, low));
   document.body.append(trial);
-  const isPlain = low.getBoundingClientRect().bottom - base.getBoundingClientRect().bottom < 1.5;
+  const drop = low.getBoundingClientRect().bottom - base.getBoundingClientRect().bottom;
+  const isPlain = drop < parseFloat(getComputedStyle(low).fontSize) / 4;
   trial.remove();
   document.documentElement.classList.toggle("plain-math", isPlain);
 }

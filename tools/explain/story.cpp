@@ -1,0 +1,229 @@
+#include <chainrule/tools/columns.hpp>
+#include <chainrule/tools/explain/story.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace chainrule {
+
+namespace {
+
+bool is_finite(const std::vector<double>& numbers) {
+  return std::ranges::all_of(numbers, [](double number) { return std::isfinite(number); });
+}
+
+/// Tells one derivation.
+class Story {
+ public:
+  Story(Document& document, const Derivations& derivations, const Derivation& derivation)
+      : document_(document), all_(derivations), derivation_(derivation) {}
+
+  void tell() {
+    document_.heading({{.words = {}, .formula = derivation_.cotangent, .is_formula = true}});
+    const Formula number = numbers_formula(derivation_.numbers);
+    if (derivation_.is_loss) {
+      sentence("about.loss");
+      return document_.equation(derivation_.cotangent, {{.parts = {derivation_.full, number}, .note = {}}});
+    }
+    sentence("about");
+    if (derivation_.shares.empty()) return sentence("rule.nothing");
+    tell_rule();
+    if (is_summed()) sentence("summed");
+    tell_paths();
+    tell_working();
+    tell_recipe();
+  }
+
+ private:
+  void sentence(std::string_view key, Arguments more = {}) {
+    more.insert(more.end(), {{"z", derivation_.name},
+                             {"dz", derivation_.cotangent},
+                             {"full", derivation_.full},
+                             {"loss", name_of(all_.labels(), all_.flow().loss())},
+                             {"examples", number_formula(static_cast<double>(all_.sweep().examples()))}});
+    document_.paragraph(say(document_.language, key, more));
+  }
+
+  bool is_summed() const {
+    return all_.sweep().examples() > 1 && std::ranges::any_of(derivation_.shares, &Share::is_summed);
+  }
+
+  bool has_whole_shares() const {
+    return std::ranges::any_of(derivation_.shares, [](const Share& share) { return share.edge.empty(); });
+  }
+
+  bool is_direct() const {
+    const std::vector<Share>& shares = derivation_.shares;
+    return shares.size() == 1 && shares[0].consumer == all_.flow().loss() && !shares[0].edge.empty();
+  }
+
+  void tell_rule() {
+    if (has_whole_shares()) return tell_whole();
+    if (is_direct()) return tell_direct();
+    std::vector<Formula> consumers;
+    for (const Share& share : derivation_.shares)
+      if (consumers.empty() || consumers.back().text != share.consumer_name.text)
+        consumers.push_back(share.consumer_name);
+    const bool is_one = derivation_.shares.size() == 1;
+    sentence(is_one ? "rule.through" : "rule.several",
+             {{"consumer", consumers[0]}, {"consumers", joined(consumers, ", ", ",\\ ")}});
+    tell_products();
+    document_.paragraph(say(document_.language, "with"));
+    for (const Share& share : derivation_.shares) tell_factors(share);
+  }
+
+  /// The loss alone uses it: its cotangent is the partial itself.
+  void tell_direct() {
+    const Share& share = derivation_.shares[0];
+    sentence("rule.direct");
+    document_.equation(
+        derivation_.cotangent,
+        {{.parts = {derivation_.full, share.partial, share.substituted, numbers_formula(derivation_.numbers)},
+          .note = {}}});
+  }
+
+  void tell_products() {
+    std::vector<Formula> products, numbers;
+    for (const Share& share : derivation_.shares) {
+      const Formula factors[] = {share.upstream, share.edge};
+      products.push_back(product(factors));
+      if (share.local.size() != 1 || share.arriving.size() != 1) continue;
+      const bool is_first = numbers.empty();
+      const Formula values[] = {is_first ? number_formula(share.arriving[0]) : factor_formula(share.arriving[0]),
+                                factor_formula(share.local[0])};
+      numbers.push_back(product(values));
+    }
+    EquationRow last;
+    if (numbers.size() == products.size() && !is_summed()) last.parts.push_back(sum(numbers));
+    last.parts.push_back(numbers_formula(derivation_.numbers));
+    Formula rule = sum(products);
+    if (is_summed()) rule = {fmt::format("Σ {}", rule.text), fmt::format("\\sum_{{i=1}}^{{m}} {}", rule.latex)};
+    document_.equation(derivation_.cotangent, {{.parts = {rule}, .note = {}}, last});
+  }
+
+  /// Each factor by itself: da = dL/da = -1.904837, da/dz = a(1 - a) = ... = 0.249376.
+  void tell_factors(const Share& share) {
+    document_.equation(share.upstream, {{.parts = {share.upstream_full, numbers_formula(share.arriving)}, .note = {}}});
+    std::vector<Formula> parts{share.partial};
+    for (const Formula& next : {share.substituted, numbers_formula(share.local)})
+      if (!next.empty() && next.text != parts.back().text) parts.push_back(next);
+    document_.equation(share.edge, {{.parts = parts, .note = {}}});
+  }
+
+  void tell_whole() {
+    for (const Share& share : derivation_.shares) {
+      sentence("rule.whole", {{"consumer", share.consumer_name}});
+      const Formula factors[] = {share.upstream, share.partial};
+      document_.equation(derivation_.cotangent,
+                         {{.parts = {share.edge.empty() ? share.partial : product(factors)}, .note = {}},
+                          {.parts = {numbers_formula(share.adds)}, .note = {}}});
+    }
+    if (derivation_.shares.size() > 1)
+      document_.equation(derivation_.cotangent, {{.parts = {numbers_formula(derivation_.numbers)}, .note = {}}});
+  }
+
+  void tell_paths() {
+    if (derivation_.paths.empty()) return;
+    sentence("paths", {{"count", number_formula(derivation_.path_count)}});
+    std::vector<Formula> products;
+    for (const PathProduct& path : derivation_.paths) {
+      EquationRow row{.parts = {}, .note = {}};
+      std::vector<Formula> factors;
+      for (const double factor : path.factors)
+        factors.push_back(factors.empty() ? number_formula(factor) : factor_formula(factor));
+      if (!factors.empty() && factors.size() <= 12) row.parts.push_back(product(factors));
+      if (path.product) {
+        row.parts.push_back(number_formula(*path.product));
+        products.push_back(products.empty() ? number_formula(*path.product) : factor_formula(*path.product));
+      }
+      document_.equation(path.names, {row});
+    }
+    const double left = derivation_.path_count - static_cast<double>(derivation_.paths.size());
+    if (left > 0) return sentence("paths.more", {{"left", number_formula(left)}});
+    if (products.size() == derivation_.paths.size())
+      document_.equation(derivation_.cotangent,
+                         {{.parts = {sum(products), numbers_formula(derivation_.numbers)}, .note = {}}});
+  }
+
+  void tell_working() {
+    if (!derivation_.working || derivation_.working->steps.empty()) return;
+    const Working& working = *derivation_.working;
+    document_.paragraph(say(document_.language, working.is_term ? "working.term"
+                                                : is_direct()   ? "working.direct"
+                                                                : "working"));
+    std::vector<EquationRow> rows{{.parts = {working.start}, .note = {}}};
+    for (const WorkingStep& step : working.steps)
+      rows.push_back({.parts = {step.whole}, .note = rewriting_name(document_.language, step)});
+    document_.equation(working.is_term ? Formula() : derivation_.cotangent, rows);
+    tell_comparison(working);
+    if (!working.nonzero.empty()) sentence("holds", {{"conditions", conditions(document_.language, working)}});
+  }
+
+  void tell_comparison(const Working& working) {
+    const Formula substituted =
+        working.substituted.text == working.result.text ? working.result : equal(working.result, working.substituted);
+    if (working.agrees && is_finite(derivation_.numbers)) {
+      if (!is_summed()) sentence("same", {{"substituted", substituted}, {"number", number_formula(working.value)}});
+      return;
+    }
+    Line line = say(document_.language, "differs",
+                    {{"long", numbers_formula(derivation_.numbers)},
+                     {"short", equal(working.result, number_formula(working.value))}});
+    for (const Share& share : derivation_.shares)
+      if (const OpInfo* op = stable_op(share.consumer)) {
+        line.push_back({.words = " ", .formula = {}});
+        for (Span& span : say(document_.language, "differs.stable", {{"op", code_formula(op->name)}}))
+          line.push_back(std::move(span));
+      }
+    document_.paragraph(std::move(line));
+  }
+
+  /// What the consumers of `inner` fuse with it to.
+  const OpInfo* stable_op(NodeId inner) const {
+    const Graph& graph = all_.graph();
+    if (graph.role(inner) != Role::operation) return nullptr;
+    for (const Edge& edge : all_.flow().into(inner)) {
+      const StableRule* rule = graph.op(edge.consumer).stable;
+      if (rule != nullptr && rule->inner == &graph.op(inner)) return rule->fused;
+    }
+    return nullptr;
+  }
+
+  void tell_recipe() {
+    if (derivation_.recipe.empty() || is_summed() || is_direct()) return;
+    const auto& working = derivation_.working;
+    if (working && columns(working->result.text) <= columns(derivation_.recipe.text)) return;
+    std::vector<Formula> parts{derivation_.recipe};
+    if (derivation_.recipe_substituted.text != numbers_formula(derivation_.numbers).text)
+      parts.push_back(derivation_.recipe_substituted);
+    parts.push_back(numbers_formula(derivation_.numbers));
+    document_.paragraph(say(document_.language, "recipe"));
+    document_.equation(derivation_.cotangent, {{.parts = parts, .note = {}}});
+  }
+
+  Document& document_;
+  const Derivations& all_;
+  const Derivation& derivation_;
+};
+
+}  // namespace
+
+Line rewriting_name(Language language, const WorkingStep& step) {
+  return say(language, fmt::format("rewriting.{}", to_text(step.kind)), {{"subject", step.subject}});
+}
+
+Formula conditions(Language language, const Working& working) {
+  std::vector<Formula> parts;
+  for (const Formula& divisor : working.nonzero)
+    parts.push_back({fmt::format("{} != 0", divisor.text), fmt::format("{} \\ne 0", divisor.latex)});
+  const std::string word(phrase(language, "and"));
+  return joined(parts, word, fmt::format("\\text{{{}}}", word));
+}
+
+void tell(Document& document, const Derivations& derivations, const Derivation& derivation) {
+  Story(document, derivations, derivation).tell();
+}
+
+}  // namespace chainrule
