@@ -193,6 +193,11 @@ await test("dz is shown to be a - y", async () => {
   const text = (await page.textContent(".algebra")).replaceAll("\u2062", "");
   assert.match(text, /dz=a−y/);
   assert.match(text, /✓/);
+  assert.match(text, /common denominator/);
+  const asked = await page.$$eval(".questions summary", (questions) => questions.map((question) => question.textContent));
+  assert.ok(asked.some((question) => /why/i.test(question)), asked.join());
+  await page.click("[data-language=uk]");
+  assert.match(await page.textContent(".algebra"), /спільний знаменник/);
   const number = await page.$eval(".algebra [data-kind=short]", (element) => Number(element.dataset.exact));
   assertClose(number, -0.47502081252106, "a - y");
 });

@@ -19,6 +19,8 @@ TEST_CASE("formulas become MathML") {
   CHECK(plain("e^{-z}") == "<msup><mi>e</mi><mrow><mo>−</mo><mi>z</mi></mrow></msup>");
   CHECK(plain("\\log a") == "<mi>log</mi><mo>&#x2061;</mo><mi>a</mi>");
   CHECK(plain("\\sqrt{x}") == "<msqrt><mrow><mi>x</mi></mrow></msqrt>");
+  CHECK(plain("w \\mathrel{:=} w_{0}").find("<mo>:=</mo>") != std::string::npos);
+  CHECK(plain("w^{\\mathsf{T}}").find("<mi mathvariant=\"normal\">T</mi>") != std::string::npos);
   CHECK(plain("a \\cdot b") == "<mi>a</mi><mo>·</mo><mi>b</mi>");
 }
 

@@ -156,7 +156,10 @@ class Reader {
     if (name == "left") return fenced();
     if (name == "begin") return cases();
     if (name == "text") return {fmt::format("<mtext>{}</mtext>", xml_text(braced()))};
-    if (name == "mathrm") return {fmt::format("<mi mathvariant=\"normal\">{}</mi>", xml_text(braced()))};
+    if (name == "mathrm" || name == "mathsf")
+      return {fmt::format("<mi mathvariant=\"normal\">{}</mi>", xml_text(braced()))};
+    if (name == "texttt") return {fmt::format("<mtext class=\"code\">{}</mtext>", xml_text(braced()))};
+    if (name == "mathrel") return {fmt::format("<mo>{}</mo>", xml_text(braced())), Kind::sign};
     if (name == "operatorname") return {fmt::format("<mi>{}</mi>", xml_text(braced())), Kind::function};
     if (std::ranges::find(kFunctions, name) != std::end(kFunctions))
       return {fmt::format("<mi>{}</mi>", name), Kind::function};
