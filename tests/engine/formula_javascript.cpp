@@ -48,7 +48,7 @@ TEST_CASE("an op's rule is written out as it is computed, not as a book prints i
   CHECK(loss.partials[1].empty());
 }
 
-TEST_CASE("a primitive has partials and no value of its own; a structural op has neither") {
+TEST_CASE("a primitive has partials and no value of its own, a structural op has neither") {
   CHECK(op_javascript(info<Exp>).value.empty());
   CHECK(op_javascript(info<Exp>).partials[0] == "(x0, v) => v");
   CHECK(op_javascript(info<Add>).value == "(x0, x1) => x0 + x1");

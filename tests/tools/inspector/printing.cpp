@@ -30,7 +30,7 @@ TEST_CASE("a cotangent that several nodes contribute to is counted up") {
   CHECK(inspector.execute("print dw").text == "dw = 6  (final)\n");
 }
 
-TEST_CASE("tensors are shown by shape, norm and range; one element is chosen by its place") {
+TEST_CASE("tensors are shown by shape, norm and range, one element is chosen by its place") {
   TensorSession session;
   const std::string text = session("continue");
   CHECK(has(text, "dW: 0 -> norm 19.078784"));
