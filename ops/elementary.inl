@@ -174,25 +174,35 @@ template <class T> [[gnu::always_inline]] inline Turned<T> reduce_angle(T x) {
   return {rounded, r, (three.sum - r) + rest};
 }
 
-/// Sine or cosine, as the low bit of `turns` is even or odd, with the sign of the quadrant; after FreeBSD's k_sin.c and
-/// k_cos.c.
-template <class T> [[gnu::always_inline]] inline T sine_of_turned(const Turned<T>& angle, decltype(bits(T(0))) turns) {
-  using Bits = decltype(turns);
-  const T y = angle.r, rest = angle.rest, z = y * y, w = z * z;
-  const T s =
-      (T(8.33333333332248946124e-03) + z * T(-1.98412698298579493134e-04)) +
-      w * ((T(2.75573137070700676789e-06) + z * T(-2.50507602534068634195e-08)) + w * T(1.58969099521155010221e-10));
-  const T cube = z * y;
-  const T sine = y - ((z * (T(0.5) * rest - cube * s) - rest) - cube * T(-1.66666666666666324348e-01));
+/// sin(y + rest) for |y| <= π/4, after FreeBSD's k_sin.c.
+template <class T> [[gnu::always_inline]] inline T sine_near_zero(T y, T rest) {
+  const T z = y * y, w = z * z, cube = z * y;
+  const T s = (T(8.33333333332248946124e-03) + z * T(-1.98412698298579493134e-04)) +
+              w * ((T(2.75573137070700676789e-06) + z * T(-2.50507602534068634195e-08)) +
+                   w * T(1.58969099521155010221e-10));
+  return y - ((z * (T(0.5) * rest - cube * s) - rest) - cube * T(-1.66666666666666324348e-01));
+}
+
+/// cos(y + rest) for |y| <= π/4, after FreeBSD's k_cos.c.
+template <class T> [[gnu::always_inline]] inline T cosine_near_zero(T y, T rest) {
+  const T z = y * y, w = z * z;
   const T c = z * ((T(4.16666666666666019037e-02) + z * T(-1.38888888888741095749e-03)) +
                    w * ((T(2.48015872894767294178e-05) + z * T(-2.75573143513906633035e-07)) +
                         w * (T(2.08757232129817482790e-09) + z * T(-1.13596475577881948265e-11))));
   const T half = T(0.5) * z, one = T(1) - half;
-  const T cosine = one + (((T(1) - one) - half) + (z * c - y * rest));
+  return one + (((T(1) - one) - half) + (z * c - y * rest));
+}
+
+/// Sine or cosine, as the low bit of `turns` is even or odd, with the sign of the quadrant.
+template <class T> [[gnu::always_inline]] inline T sine_of_turned(const Turned<T>& angle, decltype(bits(T(0))) turns) {
+  using Bits = decltype(turns);
+  const T sine = sine_near_zero(angle.r, angle.rest), cosine = cosine_near_zero(angle.r, angle.rest);
   const auto is_odd = of_bits(shift_left<63>(turns) | bits(T(1))) < T(0);
   return of_bits(bits(select(is_odd, cosine, sine)) ^ shift_left<62>(turns & Bits(2)));
 }
 
+/// Angles up to here are turned by nothing.
+constexpr double kLeastTurned = 0.78;
 constexpr double kMostTurned = 0x1p20;
 
 template <class T> [[gnu::noinline, gnu::cold]] T in_lanes_beyond(double (*function)(double), T x, T within) {
@@ -200,14 +210,17 @@ template <class T> [[gnu::noinline, gnu::cold]] T in_lanes_beyond(double (*funct
 }
 
 template <class T> [[gnu::always_inline]] inline T sin(T x) {
+  const T size = abs(x);
+  if (all(size <= T(kLeastTurned))) return select(size < T(0x1p-27), x, sine_near_zero(x, T(0)));
   const Turned<T> angle = reduce_angle(x);
-  const T size = abs(x), result = select(size < T(0x1p-27), x, sine_of_turned(angle, bits(angle.rounded)));
+  const T result = select(size < T(0x1p-27), x, sine_of_turned(angle, bits(angle.rounded)));
   if (!all(size <= T(kMostTurned))) [[unlikely]]
     return in_lanes_beyond(std::sin, x, result);
   return result;
 }
 
 template <class T> [[gnu::always_inline]] inline T cos(T x) {
+  if (all(abs(x) <= T(kLeastTurned))) return cosine_near_zero(x, T(0));
   const Turned<T> angle = reduce_angle(x);
   const T result = sine_of_turned(angle, bits(angle.rounded) + decltype(bits(x))(1));
   if (!all(abs(x) <= T(kMostTurned))) [[unlikely]]

@@ -1,9 +1,13 @@
 // What a program for one example does with single numbers: an op's rule on the number carrier, without a loop around
 // it.
 #include <chainrule/ops/list.hpp>
+#include <chainrule/ops/recordings.hpp>
 #include <chainrule/ops/single_kernels.hpp>
 
 #include <array>
+#include <bit>
+#include <cmath>
+#include <type_traits>
 #include <utility>
 
 namespace chainrule {
@@ -18,6 +22,45 @@ template <std::size_t N> std::array<double, N> gathered(const StridedOf<double>*
   for (std::size_t i = 0; i < N; ++i) in[i] = *operands[i].data;
   return in;
 }
+
+inline Number in_each_lane(double (*function)(double, double), Number x, Number y) { return function(x, y); }
+
+#include <chainrule/ops/perform.inl>
+
+/// A recording's rules on numbers: each primitive once, however many rules it serves.
+template <class Rule> struct OnNumbers {
+  static constexpr const Recording& kRules = kRecording<Rule>;
+  std::array<Number, kRules.count> numbers;
+  std::array<bool, kRules.count> masks;
+
+  explicit OnNumbers(const StridedOf<double>* operands) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (perform<I>(operands), ...); }
+    (std::make_index_sequence<kRules.count>());
+  }
+  double result(std::size_t index) const { return numbers[kRules.results[index]]; }
+
+ private:
+  template <std::size_t I> [[gnu::always_inline]] void perform(const StridedOf<double>* operands) {
+    constexpr RecordedStep kStep = kRules.steps[I];
+    constexpr Primitive kPrimitive = kStep.primitive;
+    if constexpr (kPrimitive == Primitive::operand)
+      numbers[I] = *operands[kStep.a].data;
+    else if constexpr (kPrimitive == Primitive::constant)
+      numbers[I] = std::bit_cast<double>(kStep.constant);
+    else if constexpr (kPrimitive == Primitive::select)
+      numbers[I] = select(masks[kStep.a], numbers[kStep.b], numbers[kStep.c]);
+    else if constexpr (kPrimitive == Primitive::min)
+      numbers[I] = min(numbers[kStep.a], numbers[kStep.b]);
+    else if constexpr (kPrimitive == Primitive::max)
+      numbers[I] = max(numbers[kStep.a], numbers[kStep.b]);
+    else if constexpr (is_unary(kPrimitive))
+      numbers[I] = Perform<kPrimitive>::of(numbers[kStep.a]);
+    else if constexpr (gives_mask(kPrimitive))
+      masks[I] = Perform<kPrimitive>::of(numbers[kStep.a], numbers[kStep.b]);
+    else
+      numbers[I] = Perform<kPrimitive>::of(numbers[kStep.a], numbers[kStep.b]);
+  }
+};
 
 template <class Op> struct Single {
   static constexpr std::size_t kArity = arity_of<Op>;
@@ -36,8 +79,10 @@ template <class Op> struct Single {
 
   /// The value, and the partials whose bits are set in Wanted.
   template <unsigned Wanted> static void with_partials(const Record<double>& record, std::size_t) {
-    write<Wanted>(static_cast<double* const*>(record.detail), gathered<kArity>(record.in()),
-                  std::make_index_sequence<kArity>());
+    using Rule = std::conditional_t<Wanted == 0, ValueOf<Op>, ValueAndPartialsOf<Op, Wanted>>;
+    double* const* const out = static_cast<double* const*>(record.detail);
+    const OnNumbers<Rule> rule(record.in());
+    for (std::size_t i = 0; i < kRecording<Rule>.result_count; ++i) *out[i] = rule.result(i);
   }
 
   template <std::size_t... I> static SingleKernels table(std::index_sequence<I...>) {
@@ -59,17 +104,6 @@ template <class Op> struct Single {
   static constexpr Record<double>::Execute with_partials_or_null(std::index_sequence<I...>) {
     if constexpr (((kHasPartial<I> || (Wanted >> I & 1U) == 0) && ...)) return &with_partials<Wanted>;
     return nullptr;
-  }
-  template <unsigned Wanted, std::size_t... I>
-  static void write(double* const* out, const std::array<double, kArity>& in, std::index_sequence<I...>) {
-    const double value = value_at<Op>(in.data());
-    *out[0] = value;
-    [[maybe_unused]] std::size_t next = 1;
-    (
-        [&] {
-          if constexpr ((Wanted >> I & 1U) != 0) *out[next++] = partial_at<Op, I>(in.data(), value);
-        }(),
-        ...);
   }
 };
 
