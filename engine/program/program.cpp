@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 namespace chainrule {
 
@@ -17,10 +20,28 @@ using program::Plan;
 struct Program::Parts {
   Parts(std::span<const Expr> nodes, const Graph& from) : canonical(nodes, from, Examples::many) {}
 
+  void add(Leaf leaf) {
+    leaf_by_original.emplace(leaf.original, leaves.size());
+    leaves.push_back(std::move(leaf));
+  }
+  void name_leaves() {
+    std::unordered_map<NodeId, std::size_t> by_node;
+    for (std::size_t i = 0; i < leaves.size(); ++i) by_node.emplace(leaves[i].node, i);
+    for (const Graph::Naming& naming : canonical.graph().names()) {
+      const auto found = by_node.find(naming.node);
+      if (found == by_node.end()) continue;
+      leaves[found->second].names.emplace_back(naming.name);
+      leaf_by_name.emplace(naming.name, found->second);
+    }
+  }
+
   Precision precision = Precision::float64;
   CanonicalGraph canonical;
   std::vector<Output> outputs;
+  std::unordered_map<std::string, std::size_t> output_by_name;
   std::vector<Leaf> leaves;
+  std::unordered_map<std::string, std::size_t> leaf_by_name;
+  std::unordered_map<NodeId, std::size_t> leaf_by_original;
   std::mutex mutex;
   std::unique_ptr<Plan> one, many;
 };
@@ -35,23 +56,24 @@ std::span<const Output> Program::outputs() const { return parts_->outputs; }
 std::span<const Program::Leaf> Program::leaves() const { return parts_->leaves; }
 
 std::size_t Program::leaf(std::string_view name) const {
-  for (std::size_t i = 0; i < parts_->leaves.size(); ++i)
-    if (std::ranges::find(parts_->leaves[i].names, name) != parts_->leaves[i].names.end()) return i;
-  throw GraphError(fmt::format("no output depends on an input or a parameter called {}", name), std::string(name));
+  const auto found = parts_->leaf_by_name.find(std::string(name));
+  if (found == parts_->leaf_by_name.end())
+    throw GraphError(fmt::format("no output depends on an input or a parameter called {}", name), std::string(name));
+  return found->second;
 }
 
 std::size_t Program::leaf(const Expr& original) const {
-  const auto found = std::ranges::find(parts_->leaves, original.id(), &Leaf::original);
-  if (original.is_number() || found == parts_->leaves.end())
+  const auto found = parts_->leaf_by_original.find(original.id());
+  if (original.is_number() || found == parts_->leaf_by_original.end())
     throw GraphError("no output depends on that input or parameter");
-  return static_cast<std::size_t>(found - parts_->leaves.begin());
+  return found->second;
 }
 
 std::size_t Program::output(std::string_view name) const {
-  const auto found = std::ranges::find(parts_->outputs, name, &Output::name);
-  if (found == parts_->outputs.end())
+  const auto found = parts_->output_by_name.find(std::string(name));
+  if (found == parts_->output_by_name.end())
     throw GraphError(fmt::format("the program has no output {}", name), std::string(name));
-  return static_cast<std::size_t>(found - parts_->outputs.begin());
+  return found->second;
 }
 
 std::size_t Program::size(std::size_t output, std::size_t examples) const {
@@ -80,15 +102,12 @@ namespace {
 Program::Leaf described(const CanonicalGraph& canonical, const Graph& from, NodeId original) {
   const Graph& graph = canonical.graph();
   const NodeId node = canonical.copy_of(original);
-  Program::Leaf leaf{.names = {},
-                     .original = original,
-                     .node = node,
-                     .role = graph.role(node),
-                     .shape = graph.shape(node),
-                     .has_default = !from.values(original).empty() || graph.shape(node).size() == 0};
-  for (const Graph::Naming& naming : graph.names())
-    if (naming.node == node) leaf.names.emplace_back(naming.name);
-  return leaf;
+  return {.names = {},
+          .original = original,
+          .node = node,
+          .role = graph.role(node),
+          .shape = graph.shape(node),
+          .has_default = !from.values(original).empty() || graph.shape(node).size() == 0};
 }
 
 }  // namespace
@@ -102,7 +121,7 @@ Program compile(std::span<const Output> outputs, const CompileOptions& options) 
   auto parts = std::make_unique<Program::Parts>(nodes, from);
   parts->precision = options.precision;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (std::ranges::find(parts->outputs, outputs[i].name, &Output::name) != parts->outputs.end())
+    if (!parts->output_by_name.emplace(outputs[i].name, i).second)
       throw GraphError(fmt::format("two outputs are called {}", outputs[i].name), outputs[i].name);
     parts->outputs.push_back({outputs[i].name, parts->canonical.graph().expr(parts->canonical.outputs()[i])});
   }
@@ -110,8 +129,9 @@ Program compile(std::span<const Output> outputs, const CompileOptions& options) 
     const NodeId leaf = from.leaves()[i];
     const Role role = from.role(leaf);
     if ((role == Role::input || role == Role::parameter) && parts->canonical.copy_of(leaf) != CanonicalGraph::kNone)
-      parts->leaves.push_back(described(parts->canonical, from, leaf));
+      parts->add(described(parts->canonical, from, leaf));
   }
+  parts->name_leaves();
   return Program(std::move(parts));
 }
 

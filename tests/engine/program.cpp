@@ -10,7 +10,9 @@
 
 #include <bit>
 #include <cmath>
+#include <ctime>
 #include <limits>
+#include <string>
 #include <thread>
 
 namespace chainrule {
@@ -251,6 +253,21 @@ TEST_SUITE("threads") {
       CHECK(are_same_bits(results[i], run["dw1"]));
     }
   }
+}
+
+TEST_CASE("a program of 100,000 parameters and outputs is compiled in time that grows with their number") {
+  Graph graph;
+  std::vector<Output> outputs;
+  for (int i = 0; i < 100'000; ++i) {
+    const Expr leaf = graph.parameter("p" + std::to_string(i), i);
+    outputs.push_back({"d" + std::to_string(i), leaf + 1});
+  }
+  const std::clock_t start = std::clock();
+  const Program program = compile(outputs);
+  CHECK(static_cast<double>(std::clock() - start) < 4.0 * CLOCKS_PER_SEC);
+  CHECK(program.leaf("p99999") == 99'999);
+  CHECK(program.output("d5") == 5);
+  CHECK(program.leaves()[7].names == std::vector<std::string>{"p7"});
 }
 
 }  // namespace
