@@ -226,10 +226,10 @@ void Diagram::keep_around(NodeId middle) {
     if (place[i] == kNowhere) continue;
     place[i] = kept.size();
     std::ranges::sort(beside[i]);
-    const auto repeated = std::ranges::unique(beside[i]);
+    const auto repeated = std::unique(beside[i].begin(), beside[i].end());
     kept.push_back(boxes_[i]);
     kept.back().left_out = static_cast<std::size_t>(
-        std::count_if(beside[i].begin(), repeated.begin(), [&](std::size_t next) { return place[next] == kNowhere; }));
+        std::count_if(beside[i].begin(), repeated, [&](std::size_t next) { return place[next] == kNowhere; }));
   }
   boxes_ = std::move(kept);
   for (std::size_t& box : box_of_)
