@@ -205,6 +205,8 @@ TEST_CASE("hostile names stay text in Markdown and in LaTeX") {
 TEST_CASE("several uses, tensors and inputs can be explained") {
   const Run fan = run_chainrule({"explain", "--expr", "x^2*y + x", "--set", "x=1.5", "--set", "y=-2", "--node", "x"});
   CHECK(fan.status == 0);
+  CHECK(fan.out.find("2 paths lead from f back to x") != std::string::npos);
+  CHECK(fan.out.find("df/d(x^2*y) * d(x^2*y)/d(x^2) * d(x^2)/dx") != std::string::npos);
   const Run input = run_chainrule({"explain", "lecture", "--node", "x1"});
   CHECK(input.status == 0);
   CHECK(input.out.find("dx1 = dz * dz/dx1") != std::string::npos);

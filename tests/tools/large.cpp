@@ -34,6 +34,8 @@ TEST_CASE("a chain of a million named nodes is evaluated, differentiated and dra
   CHECK(content_of(out) == "x1000000     = 1\ndx1000000/dw = 1\n");
   CHECK(with_small_stack("grad --hessian " + graph, out).status == 0);
   CHECK(with_small_stack("check " + graph, out).status == 0);
+  CHECK(with_small_stack("doctor " + graph, out).status == 0);
+  CHECK(with_small_stack("explain --node w " + graph, out).status == 0);
   CHECK(with_small_stack("dot --style gradient " + graph, out).status == 0);
   CHECK(with_small_stack("dot --show values,cotangents " + graph, out).status == 0);
   CHECK(content_of(out).ends_with("}\n"));
@@ -54,7 +56,7 @@ TEST_CASE("a graph with 2^60 paths is instant in every mode and every printer") 
     CHECK(content_of(out) == "{\"value\": 1.152921504606847e+18, \"gradient\": {\"x0\": 1.152921504606847e+18}}\n");
   }
   for (const char* command : {"eval", "grad --hessian", "check", "dot", "dot --style ops --show values,cotangents",
-                              "dot --style gradient", "step --json"})
+                              "dot --style gradient", "step --json", "explain", "doctor"})
     CHECK(with_small_stack(command + (" " + graph), out).status == 0);
   for (const char* form : {"f.json", "f.graph", "f.dot"})
     CHECK(with_small_stack("convert " + graph + " '" + (folder / form) + "'", out).status == 0);

@@ -1,4 +1,5 @@
 #include <chainrule/engine/formula.hpp>
+#include <chainrule/engine/paths.hpp>
 #include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/explain/derivation.hpp>
 #include <chainrule/tools/short_form.hpp>
@@ -13,6 +14,7 @@ namespace chainrule {
 namespace {
 
 constexpr std::size_t kLongestPath = 12;  // edges that are printed
+constexpr std::size_t kLongestUnnamed = 24;
 constexpr FormulaOptions kDefinition{.limit = 200};
 
 Formula structural_share(const Graph& graph, const Edge& edge, const Labels& labels) {
@@ -135,6 +137,55 @@ PathProduct Derivations::product_along(const Route& path) {
   return result;
 }
 
+void Derivations::list_paths(Derivation& derivation) {
+  if (derivation.is_loss) return;
+  if (flow_.is_small()) return list_every_path(derivation);
+  derivation.path_count = flow_.paths(derivation.node);
+  if (derivation.path_count > 1)
+    for (const Route& path : routes_from(flow_, derivation.node, options_.most_paths))
+      derivation.paths.push_back(product_along(path));
+}
+
+/// From op to op, so that a value that fans out within one formula is seen to.
+void Derivations::list_every_path(Derivation& derivation) {
+  const std::size_t size = graph().shape(derivation.node).size();
+  const Paths paths(sweep_, graph().expr(derivation.node), graph().expr(flow_.loss()));
+  derivation.path_count = paths.count();
+  if (!(derivation.path_count > 1)) return;
+  for (const Path& path : paths.first(options_.most_paths)) {
+    PathProduct result;
+    std::vector<Formula> names;
+    const bool has_numbers =
+        std::ranges::all_of(path.edges, [](const PathEdge& edge) { return edge.local.size() == 1; });
+    for (auto edge = path.edges.rbegin(); edge != path.edges.rend(); ++edge) {
+      result.nodes.push_back(edge->node);
+      const bool is_shown = path.edges.size() <= kLongestPath || edge == path.edges.rbegin();
+      if (is_shown) names.push_back(slope_name(edge->node, graph().operands(edge->node)[edge->operand]));
+      if (has_numbers) result.factors.push_back(edge->local[0]);
+    }
+    result.nodes.push_back(derivation.node);
+    const bool is_cut = path.edges.size() > kLongestPath;
+    if (is_cut) names.push_back(slope_name(path.edges.front().node, derivation.node));
+    result.names = is_cut ? joined(names, " * ... * ", " \\cdots ") : product(names);
+    if (size == 1) result.product = of_example(path.product, size)[0];
+    derivation.paths.push_back(std::move(result));
+  }
+}
+
+/// "da/dz", "d(x^2)/dx"
+Formula Derivations::slope_name(NodeId out, NodeId in) const {
+  const Formula above = shown(out), below = shown(in);
+  return {partial_label(above.text, below.text), fmt::format("\\frac{{d{}}}{{d{}}}", above.latex, below.latex)};
+}
+
+/// By its name or, if it has none, by its formula, where that is short.
+Formula Derivations::shown(NodeId node) const {
+  if (!graph().name_of(node).empty() || graph().role(node) != Role::operation) return name_of(labels_, node);
+  const std::string text = formula(graph(), node, labels_, Dialect::display, {.limit = kLongestUnnamed});
+  if (text.ends_with("…")) return name_of(labels_, node);
+  return {text, fmt::format("({})", formula(graph(), node, labels_, Dialect::latex))};
+}
+
 Formula Derivations::definition_of(NodeId node) {
   if (graph().role(node) != Role::operation) return {};
   const std::string text = formula(graph(), node, labels_, Dialect::display, kDefinition);
@@ -158,10 +209,7 @@ Derivation Derivations::of(NodeId node) {
   }
   derivation.numbers = cotangent(node);
   for (const Edge& edge : flow_.into(node)) derivation.shares.push_back(share(edge));
-  derivation.path_count = flow_.paths(node);
-  if (derivation.path_count > 1)
-    for (const Route& path : routes_from(flow_, node, options_.most_paths))
-      derivation.paths.push_back(product_along(path));
+  list_paths(derivation);
   add_working(derivation);
   add_recipe(derivation);
   return derivation;

@@ -116,6 +116,10 @@ class Derivations {
   double local_number(const Edge& edge);
   Share share(const Edge& edge);
   Share whole_share(const Edge& edge, Share share);
+  void list_paths(Derivation& derivation);
+  void list_every_path(Derivation& derivation);
+  Formula slope_name(NodeId out, NodeId in) const;
+  Formula shown(NodeId node) const;
   PathProduct product_along(const Route& path);
   bool is_scalar_edge(const Edge& edge) const;
   bool is_summed(const Edge& edge) const;

@@ -86,8 +86,9 @@ void Flow::count_paths() {
 }
 
 std::span<const Edge> Flow::into(NodeId node) const {
-  const auto range = std::ranges::equal_range(edges_, node, {}, &Edge::node);
-  return {range.begin(), range.end()};
+  const auto first = std::ranges::lower_bound(edges_, node, {}, &Edge::node);
+  const auto last = std::ranges::upper_bound(edges_, node, {}, &Edge::node);
+  return {first, last};
 }
 
 std::vector<NodeId> Flow::receivers() const {
