@@ -22,9 +22,7 @@ class LayoutWriter {
  public:
   LayoutWriter(JsonWriter& json, const Labels& labels, const Sweep& sweep, const DotOptions& options)
       : json_(json),
-        labels_(labels),
         graph_(labels.graph()),
-        sweep_(sweep),
         loss_(*sweep.loss()),
         options_(options),
         diagram_(labels,
@@ -113,9 +111,7 @@ class LayoutWriter {
   }
 
   JsonWriter& json_;
-  const Labels& labels_;
   const Graph& graph_;
-  const Sweep& sweep_;
   NodeId loss_;
   const DotOptions& options_;
   Diagram diagram_;
