@@ -76,7 +76,7 @@ void add_step(CommandLine& program) {
   print dw2' | chainrule step lecture
   chainrule step lecture --json
 Commands are gdb's: step, back, continue, reverse-continue, goto, until, run, break, watch, print, display, list, info,
-explain, path, diff, check, set, update, dot; help COMMAND tells more. An empty line repeats, TAB completes.
+explain, doctor, path, diff, check, set, update, dot; help COMMAND tells more. An empty line repeats, TAB completes.
 A script, or input that is not a terminal, ends at its first error with status 3.)",
                                   [options] { return step(*options); });
   add_graph_arguments(command, options->graph);

@@ -57,6 +57,8 @@ constexpr std::array kCommands{
     Command{"list", "l", "[N]", "the steps around here, or around step N", "", Takes::nothing, true, do_list},
     Command{"info", "i", "TOPIC [FROM]", "nodes, steps, breaks or watches", "", Takes::topic, true, do_info},
     Command{"explain", "e", "NAME", "how a value or a cotangent comes about", "", Takes::reference, false, do_explain},
+    Command{"doctor", "", "", "what goes wrong, and what to do about it",
+            "Of the whole pass, wherever this place is in it.\n", Takes::nothing, false, do_doctor},
     Command{"path", "", "A B [COUNT]", "all paths, their products, and their sum",
             "Eight of them, or COUNT. There may be more than can be walked: they are counted\nand summed without.\n",
             Takes::node, false, do_path},
@@ -71,6 +73,11 @@ constexpr std::array kCommands{
     Command{"help", "h", "[COMMAND]", "more about a command; quit, q: leave", "", Takes::command, false, do_help},
     Command{"quit", "q", "", "leave", "", Takes::nothing, false, do_quit},
 };
+
+bool is_listed_with_another(const Command& command) {
+  return command.run == do_back || command.run == do_reverse_continue || command.run == do_undisplay ||
+         command.run == do_quit;
+}
 
 std::string usage(const Command& command) {
   std::string text(command.name);
@@ -106,13 +113,16 @@ std::string help(std::string_view name) {
     return text;
   }
   // With the prompt, this is to fit a screen of 24 lines of 80 columns.
-  constexpr std::size_t kColumn = 34;
+  constexpr std::size_t kColumn = 35;
   std::string text;
-  for (const Command& command : kCommands)
-    if (command.run != do_undisplay && command.run != do_reverse_continue && command.run != do_quit)
-      text += beside(command.run == do_continue ? "continue, c; reverse-continue, rc" : usage(command),
-                     std::string(command.summary), kColumn) +
-              '\n';
+  for (const Command& command : kCommands) {
+    if (is_listed_with_another(command)) continue;
+    std::string first = usage(command);
+    if (command.run == do_step) first = "step, s [N]; back, rs [N]";
+    if (command.run == do_continue) first = "continue, c; reverse-continue, rc";
+    const std::string_view summary = command.run == do_step ? "do the next N steps, or undo the last" : command.summary;
+    text += beside(first, std::string(summary), kColumn) + '\n';
+  }
   return text;
 }
 

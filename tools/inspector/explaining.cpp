@@ -1,8 +1,9 @@
 // How a value or a cotangent comes about.
 #include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/number_text.hpp>
 #include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/definition.hpp>
+#include <chainrule/tools/doctor/report.hpp>
+#include <chainrule/tools/explain/explanation.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
@@ -62,22 +63,13 @@ std::string explain_contribution(Session& session, std::size_t index) {
                      folded(indent + numbers, indent.size() + 2));
 }
 
-/// From what the chain rule wrote to the short form, each rewriting named.
-std::string derivation(Session& session, NodeId node) {
-  const std::optional<ShortForm> form = session.short_forms.of(node);
-  if (!form || form->derivation.steps.empty()) return {};
-  std::string text = "in short\n";
-  for (const Rewriting& step : form->derivation.steps)
-    text += beside(fmt::format("  {} = {}", reading_text(step.before), reading_text(step.after)), step.rule, 52) + '\n';
-  text += fmt::format("  {} = {}", session.text.cotangent(node), form->text);
-  Stepper& stepper = session.stepper;
-  const bool is_final = stepper.total(node) > 0 && stepper.seen(node) == stepper.total(node);
-  if (form->value && is_final)
-    text += fmt::format(" = {}  {}", short_text(*form->value),
-                        agrees(*form->value, stepper.sweep().cotangent_of(node)[0]) ? "ok" : "differs");
-  return form->condition.empty() ? text + '\n' : after(text, fmt::format("(where {})", form->condition), 6) + '\n';
+/// All there is to say, once the cotangent is final.
+std::string in_full(Session& session, NodeId node) {
+  Derivations derivations(session.stepper.sweep());
+  return document_text(explanation_document(derivations, explain(derivations, {node}), Language::english));
 }
 
+/// As far as it is known here.
 std::string explain_cotangent(Session& session, NodeId node) {
   constexpr std::size_t kMost = 8;
   Stepper& stepper = session.stepper;
@@ -94,7 +86,7 @@ std::string explain_cotangent(Session& session, NodeId node) {
     const std::string label = cotangent_label(stepper.labels(), node, stepper.loss());
     text += "  " + known_text(session, label);
   }
-  return text + derivation(session, node);
+  return text;
 }
 
 }  // namespace
@@ -103,10 +95,18 @@ std::string do_explain(Session& session, std::string_view argument) {
   if (argument.empty()) throw InputError("explain needs a name: z or dz, say");
   const Reference asked = find_reference(session.stepper, argument);
   if (asked.element) throw InputError("explain a node or its cotangent, not one number of it");
-  if (asked.is_cotangent) return explain_cotangent(session, asked.node);
-  const std::string value = explain_value(session, asked.node);
-  if (!session.stepper.sweep().has_cotangent(asked.node)) return value;
+  Stepper& stepper = session.stepper;
+  const std::string value = asked.is_cotangent ? std::string() : explain_value(session, asked.node);
+  const bool is_final = stepper.total(asked.node) > 0 && stepper.seen(asked.node) == stepper.total(asked.node);
+  if (is_final) return value + in_full(session, asked.node);
+  if (!asked.is_cotangent && !stepper.sweep().has_cotangent(asked.node)) return value;
   return value + explain_cotangent(session, asked.node);
+}
+
+std::string do_doctor(Session& session, std::string_view argument) {
+  expect_nothing("doctor", argument);
+  const Sweep& sweep = session.stepper.sweep();
+  return diagnosis_text(diagnose(sweep), sweep, session.stepper.labels());
 }
 
 }  // namespace chainrule::inspector

@@ -30,8 +30,7 @@ std::string warning(Session& session, std::size_t index) {
   if (!was_finite || all_finite(result)) return {};
   const std::string name =
       step.phase == Phase::backward ? session.text.cotangent(*step.input) : session.text.name(step.node);
-  return fmt::format("  {} is not finite, and it begins here: explain {} says how it comes about\n", name,
-                     session.text.name(step.subject()));
+  return fmt::format("  {} is not finite, and it begins here: doctor says why, and what to do\n", name);
 }
 
 std::string shown_step(Session& session, std::size_t index) {

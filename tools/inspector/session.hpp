@@ -73,6 +73,7 @@ std::string known_text(Session& session, std::string_view reference);
 
 // Why.
 std::string do_explain(Session& session, std::string_view argument);
+std::string do_doctor(Session& session, std::string_view argument);
 std::string do_path(Session& session, std::string_view argument);
 std::string do_check(Session& session, std::string_view argument);
 std::string do_dot(Session& session, std::string_view argument);
