@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestPath = 12;  // edges that are printed
 constexpr std::size_t kLongestUnnamed = 24;
+constexpr std::size_t kMostShares = 20;
 constexpr FormulaOptions kDefinition{.limit = 200};
 
 Formula structural_share(const Graph& graph, const Edge& edge, const Labels& labels) {
@@ -208,7 +209,9 @@ Derivation Derivations::of(NodeId node) {
     return derivation;
   }
   derivation.numbers = cotangent(node);
-  for (const Edge& edge : flow_.into(node)) derivation.shares.push_back(share(edge));
+  const std::span<const Edge> edges = flow_.into(node);
+  for (const Edge& edge : edges.first(std::min(edges.size(), kMostShares))) derivation.shares.push_back(share(edge));
+  derivation.shares_left_out = edges.size() - derivation.shares.size();
   list_paths(derivation);
   add_working(derivation);
   add_recipe(derivation);

@@ -65,7 +65,8 @@ struct Derivation {
   Formula definition;  ///< "w1*x1 + w2*x2 + b"; empty for leaves
   std::vector<double> value;
   std::vector<double> numbers;  ///< the cotangent
-  std::vector<Share> shares;
+  std::vector<Share> shares;    ///< the first of them
+  std::size_t shares_left_out = 0;
   double path_count = 0;
   std::vector<PathProduct> paths;  ///< the first of them, where there is more than one
   std::optional<Working> working;  ///< where the result is short

@@ -95,6 +95,10 @@ class Story {
                                 factor_formula(share.local[0])};
       numbers.push_back(product(values));
     }
+    if (derivation_.shares_left_out > 0) {
+      products.push_back({"...", "\\ldots"});
+      numbers.clear();
+    }
     EquationRow last;
     if (numbers.size() == products.size() && !is_summed()) last.parts.push_back(sum(numbers));
     last.parts.push_back(numbers_formula(derivation_.numbers));

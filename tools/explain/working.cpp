@@ -94,7 +94,9 @@ void Derivations::add_working(Derivation& derivation) {
 
 /// The partials times the cotangents of the consumers by name: x1*dz.
 void Derivations::add_recipe(Derivation& derivation) {
-  if (derivation.is_loss || graph().shape(derivation.node).size() != 1 || derivation.shares.empty()) return;
+  if (derivation.is_loss || derivation.shares_left_out > 0 || graph().shape(derivation.node).size() != 1 ||
+      derivation.shares.empty())
+    return;
   const Algebra& algebra = graph().ops().algebra;
   std::optional<Expr> sum;
   for (const Edge& edge : flow_.into(derivation.node)) {
