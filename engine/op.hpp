@@ -32,9 +32,9 @@ enum class Arithmetic : std::uint8_t { none, add, subtract, multiply, divide, ne
 /// What a structural op does, as far as a program makes use of it.
 enum class Structure : std::uint8_t {
   other,
-  movement,       ///< every element of the result is one of an operand's, or 0
-  repetition,     ///< the operand broadcast to another shape
-  sum,            ///< every element of the result is the sum of those of the operand that broadcasting would repeat it to
+  movement,    ///< every element of the result is one of an operand's, or 0
+  repetition,  ///< the operand broadcast to another shape
+  sum,         ///< every element of the result is the sum of those of the operand that broadcasting would repeat it to
   matrix_product  ///< of the last two axes of two operands, a vector being a row on the left and a column on the right
 };
 
