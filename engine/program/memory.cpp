@@ -1,6 +1,7 @@
 #include <chainrule/engine/program/memory.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -8,12 +9,14 @@ namespace chainrule::program {
 
 namespace {
 
-/// Places of a growing memory that come back when they are free.
+/// Places of a growing memory that come back when they are free. Of like ones the last that came back is the next that
+/// is taken: it is still in the cache.
 class Slots {
  public:
   std::size_t take(std::size_t size) {
-    const auto fits = free_.lower_bound(size);
+    auto fits = free_.lower_bound(size);
     if (fits != free_.end() && fits->first <= 2 * size) {
+      fits = std::prev(free_.upper_bound(fits->first));
       const std::size_t offset = fits->second;
       taken_.emplace(offset, fits->first);
       free_.erase(fits);
