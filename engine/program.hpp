@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/dataset.hpp>
 #include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/program/engine.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -12,11 +13,6 @@
 #include <vector>
 
 namespace chainrule {
-
-namespace program {
-struct Plan;
-class Engine;
-}  // namespace program
 
 enum class Precision : std::uint8_t { float64, float32 };
 
@@ -94,31 +90,31 @@ class Run {
   Run(Run&&) noexcept;
   ~Run();
 
-  std::size_t examples() const;
-  std::size_t block_size() const;
+  std::size_t examples() const { return engine_->examples(); }
+  std::size_t block_size() const { return engine_->block_size(); }
 
   /// Sets an input or a parameter; values of an input hold for all examples. GraphError, ShapeError.
   void set(std::string_view name, double value) { set(leaf(name), value); }
-  void set(std::size_t leaf, double value);
+  void set(std::size_t leaf, double value) { engine_->set(leaf, value); }
   void set(std::string_view name, std::span<const double> values) { set(leaf(name), values); }
-  void set(std::size_t leaf, std::span<const double> values);
+  void set(std::size_t leaf, std::span<const double> values) { engine_->set(leaf, values); }
   /// An input's numbers, m tensors one after another. They are read where they are, in every run: they must outlive it.
   void bind(std::string_view name, std::span<const double> values) { bind(leaf(name), values); }
-  void bind(std::size_t leaf, std::span<const double> values);
+  void bind(std::size_t leaf, std::span<const double> values) { engine_->bind(leaf, values); }
   void bind(std::string_view name, std::span<const float> values) { bind(leaf(name), values); }
-  void bind(std::size_t leaf, std::span<const float> values);
+  void bind(std::size_t leaf, std::span<const float> values) { engine_->bind(leaf, values); }
   /// All inputs that the data set has a feature for, by name. It must outlive the run. ShapeError if its examples or
   /// its tile size are not the run's, or a feature's width is not the input's; GraphError for another precision.
-  void bind(const DatasetOf<double>& data);
-  void bind(const DatasetOf<float>& data);
+  void bind(const DatasetOf<double>& data) { engine_->bind(data); }
+  void bind(const DatasetOf<float>& data) { engine_->bind(data); }
 
   /// GraphError if a leaf was never given a value; InputError, naming node and example, for a wrong index or label.
-  void operator()();
+  void operator()() { engine_->run(); }
 
   /// An output's numbers, m tensors one after another if it is per example. StaleValue before the first run. Of a
   /// float32 program they are widened when asked for.
   std::span<const double> operator[](std::string_view name) const { return values(output(name)); }
-  std::span<const double> values(std::size_t output) const;
+  std::span<const double> values(std::size_t output) const { return engine_->values(output); }
   double value(std::string_view name) const { return values(output(name))[0]; }
 
  private:

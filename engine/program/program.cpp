@@ -140,16 +140,6 @@ Run::Run(const Program& program, const RunOptions& options)
 Run::Run(Run&&) noexcept = default;
 Run::~Run() = default;
 
-std::size_t Run::examples() const { return engine_->examples(); }
-std::size_t Run::block_size() const { return engine_->block_size(); }
-void Run::set(std::size_t leaf, double value) { engine_->set(leaf, value); }
-void Run::set(std::size_t leaf, std::span<const double> values) { engine_->set(leaf, values); }
-void Run::bind(std::size_t leaf, std::span<const double> values) { engine_->bind(leaf, values); }
-void Run::bind(std::size_t leaf, std::span<const float> values) { engine_->bind(leaf, values); }
-void Run::bind(const DatasetOf<double>& data) { engine_->bind(data); }
-void Run::bind(const DatasetOf<float>& data) { engine_->bind(data); }
-void Run::operator()() { engine_->run(); }
-std::span<const double> Run::values(std::size_t output) const { return engine_->values(output); }
 std::size_t Run::leaf(std::string_view name) const { return program_->leaf(name); }
 std::size_t Run::output(std::string_view name) const { return program_->output(name); }
 
