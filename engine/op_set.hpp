@@ -51,6 +51,8 @@ template <class Real> struct LaneKernels {
   program::ContributionKernel<Real> contribution = nullptr;
   /// The value, and then, for each bit i that is set in the index, the partial of operand i.
   std::array<FusedKernel<Real>, 8> with_partials{};
+  /// The same as a program's records execute them, on whole vectors.
+  program::RecordKernels<Real> records{};
 };
 
 /// Slot 0 stands for leaves; op i of the list has slot i + 1.
@@ -58,7 +60,7 @@ struct OpSet {
   std::vector<const OpInfo*> ops;
   std::vector<LaneKernels<double>> lanes;  ///< of each op, in the same order
   std::vector<LaneKernels<float>> float_lanes;
-  std::vector<program::SingleKernels> singles;  ///< of the ops that have any, in the same order
+  std::vector<program::RecordKernels<double>> singles;  ///< of the ops that have any, in the same order
   Algebra algebra;
   ScalarLoops loops;
   program::ProgramKernels<double> kernels;

@@ -19,43 +19,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 using program::kParts;
 using program::MatrixProduct;
 
-template <class D, class Real = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> load(D d, const StridedOf<Real>& operand, std::size_t at) {
-  return operand.stride == 0 ? hn::Set(d, *operand.data) : hn::LoadU(d, operand.data + at);
-}
-
-/// The product of two factors, or the first where there is no second.
-template <class D, class Real = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> term_at(D d, const StridedOf<Real>* factors, std::size_t at) {
-  const auto a = load(d, factors[0], at);
-  return factors[1].data == nullptr ? a : hn::Mul(a, load(d, factors[1], at));
-}
-
-/// Several vectors at a time, so that a term's address is looked up once for all of them.
-template <std::size_t kVectors, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void sum_products_at(D d, Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t at) {
-  const std::size_t lanes = hn::Lanes(d);
-  hn::Vec<D> sums[kVectors];
-  for (std::size_t v = 0; v < kVectors; ++v) sums[v] = term_at(d, factors, at + v * lanes);
-  for (std::size_t term = 1; term < terms; ++term)
-    for (std::size_t v = 0; v < kVectors; ++v)
-      sums[v] = hn::Add(sums[v], term_at(d, factors + 2 * term, at + v * lanes));
-  for (std::size_t v = 0; v < kVectors; ++v) hn::StoreU(sums[v], d, out + at + v * lanes);
-}
-
-template <class Real>
-void sum_of_products(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) {
-  const hn::ScalableTag<Real> d;
-  constexpr std::size_t kVectors = 4;
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t at = 0;
-  for (; at + kVectors * lanes <= count; at += kVectors * lanes) sum_products_at<kVectors>(d, out, factors, terms, at);
-  for (; at + 2 * lanes <= count; at += 2 * lanes) sum_products_at<2>(d, out, factors, terms, at);
-  for (; at + lanes <= count; at += lanes) sum_products_at<1>(d, out, factors, terms, at);
-  const hn::CappedTag<Real, 1> one;  // sums and products of single numbers have the same bits
-  for (; at < count; ++at) sum_products_at<1>(one, out, factors, terms, at);
-}
-
 /// One row's sums, of the part of the lanes that one vector holds.
 template <class D, class Real = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> sum_of_row(D d, const Real* a, const Real* b, std::size_t end) {
@@ -251,12 +214,6 @@ template <class Real> void multiply_along_rows(const MatrixProduct<Real>& produc
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
 }
 
-void sum_of_products_double(double* out, const StridedOf<double>* factors, std::size_t terms, std::size_t count) {
-  sum_of_products(out, factors, terms, count);
-}
-void sum_of_products_float(float* out, const StridedOf<float>* factors, std::size_t terms, std::size_t count) {
-  sum_of_products(out, factors, terms, count);
-}
 void accumulate_double(double* parts, const double* a, std::size_t a_step, const double* b, std::size_t b_step,
                        std::size_t rows, std::size_t live) {
   accumulate(parts, a, a_step, b, b_step, rows, live);
@@ -275,11 +232,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <chainrule/ops/large_matrices.hpp>
 #include <chainrule/ops/row_kernels.hpp>
+#include <chainrule/ops/sums_of_products.hpp>
 
 namespace chainrule {
 
-HWY_EXPORT(sum_of_products_double);
-HWY_EXPORT(sum_of_products_float);
 HWY_EXPORT(accumulate_double);
 HWY_EXPORT(accumulate_float);
 HWY_EXPORT(multiply_double);
@@ -312,13 +268,17 @@ program::ProgramKernels<double> block_kernels_double() {
     const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
     return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
   };
-  kernels.single_of = [](const OpInfo& op) -> const program::SingleKernels* {
+  kernels.vectors_of = [](const OpInfo& op) -> const program::RecordKernels<double>* {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr ? &lanes->records : nullptr;
+  };
+  kernels.single_of = [](const OpInfo& op) -> const program::RecordKernels<double>* {
     const OpSet& set = standard_ops();
     const auto found = std::ranges::find(set.ops, &op);
     return found == set.ops.end() ? nullptr : &set.singles[static_cast<std::size_t>(found - set.ops.begin())];
   };
   kernels.rows_of = &double_rows_of;
-  kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_double);
+  add_sums_of_products(kernels);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);
   kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
   return kernels;
@@ -340,8 +300,12 @@ program::ProgramKernels<float> block_kernels_float() {
     const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
     return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
   };
+  kernels.vectors_of = [](const OpInfo& op) -> const program::RecordKernels<float>* {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr ? &lanes->records : nullptr;
+  };
   kernels.rows_of = &float_rows_of;
-  kernels.sum_of_products = &HWY_DYNAMIC_DISPATCH(sum_of_products_float);
+  add_sums_of_products(kernels);
   kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_float);
   kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };
   return kernels;

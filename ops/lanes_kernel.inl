@@ -17,12 +17,6 @@ template <std::size_t I, class D, class Rule, class Steps> HWY_INLINE auto& kept
   return static_cast<KeptOf<D, Rule, I>&>(registers).value;
 }
 
-/// A run of numbers that advances by a vector, or stays at a vector of one repeated number.
-template <class T> struct Source {
-  const T* data;
-  std::size_t step;
-};
-
 /// Whether the step is a constant, and not NaN.
 constexpr bool is_plain_constant(const RecordedStep& step) {
   const double number = std::bit_cast<double>(step.constant);
@@ -30,12 +24,12 @@ constexpr bool is_plain_constant(const RecordedStep& step) {
 }
 
 template <std::size_t I, class D, class Rule, class Steps>
-HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const Source<hn::TFromD<D>>* sources) {
+HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const hn::TFromD<D>* const* operands) {
   constexpr const auto& kSteps = kRecording<Rule>.steps;
   constexpr RecordedStep kStep = kSteps[I];
   auto& result = kept<I>(registers);
   if constexpr (kStep.primitive == Primitive::operand) {
-    result = Lanes<D>(hn::LoadU(D(), sources[kStep.a].data));
+    result = Lanes<D>(hn::LoadU(D(), operands[kStep.a]));
   } else if constexpr (kStep.primitive == Primitive::constant) {
     result = Lanes<D>(std::bit_cast<double>(kStep.constant));
   } else if constexpr (kStep.primitive == Primitive::select) {
@@ -63,14 +57,15 @@ template <class Rule> constexpr bool goes_in_pairs() {
   return functions > 1;
 }
 
-/// The rule on whole vectors. Results may stand where operands do.
+/// The rule on whole vectors. Operands step by 1, or stay at a vector of one number. Results may stand where operands
+/// do.
 template <class Rule, class D> struct VectorLoop {
   using T = hn::TFromD<D>;
   static constexpr Recording kRules = kRecording<Rule>;
   using Steps = std::make_index_sequence<kRules.count>;
   using Outcomes = std::make_index_sequence<kRules.result_count>;
 
-  static HWY_NOINLINE void run(T* const* out, const Source<T>* in, std::size_t vectors) {
+  static HWY_NOINLINE void run(T* const* out, const StridedOf<T>* in, std::size_t vectors) {
     Cursor first(out, in);
     if constexpr (goes_in_pairs<Rule>()) {
       while (vectors > 0) {
@@ -94,16 +89,20 @@ template <class Rule, class D> struct VectorLoop {
  private:
   /// Where a vector comes from and goes to, and what is computed on the way.
   struct Cursor {
-    Source<T> sources[Rule::kOperands];
+    const T* operands[Rule::kOperands];
+    std::size_t steps[Rule::kOperands];
     T* results[kRules.result_count];
     Registers<D, Rule, Steps> registers;
 
-    HWY_INLINE Cursor(T* const* out, const Source<T>* in) {
-      for (std::size_t i = 0; i < Rule::kOperands; ++i) sources[i] = in[i];
+    HWY_INLINE Cursor(T* const* out, const StridedOf<T>* in) {
+      for (std::size_t i = 0; i < Rule::kOperands; ++i) {
+        operands[i] = in[i].data;
+        steps[i] = in[i].stride * hn::Lanes(D());
+      }
       for (std::size_t i = 0; i < kRules.result_count; ++i) results[i] = out[i];
     }
     HWY_INLINE void advance(std::size_t vectors) {
-      for (Source<T>& source : sources) source.data += vectors * source.step;
+      for (std::size_t i = 0; i < Rule::kOperands; ++i) operands[i] += vectors * steps[i];
       for (T*& result : results) result += vectors * hn::Lanes(D());
     }
     template <std::size_t... R> HWY_INLINE void store(std::index_sequence<R...>) {
@@ -112,30 +111,30 @@ template <class Rule, class D> struct VectorLoop {
   };
 
   template <std::size_t... I> static HWY_INLINE void one(Cursor& cursor, std::index_sequence<I...>) {
-    (perform<I>(cursor.registers, cursor.sources), ...);
+    (perform<I>(cursor.registers, cursor.operands), ...);
   }
   template <std::size_t... I> static HWY_INLINE void both(Cursor& a, Cursor& b, std::index_sequence<I...>) {
-    ((perform<I>(a.registers, a.sources), perform<I>(b.registers, b.sources)), ...);
+    ((perform<I>(a.registers, a.operands), perform<I>(b.registers, b.operands)), ...);
   }
 };
 
 template <class T> constexpr std::size_t kLanes = hn::MaxLanes(hn::ScalableTag<T>());
 
 /// Some results of some operands, over whole vectors.
-template <class T> using Vectors = void (*)(T* const* out, const Source<T>* in, std::size_t vectors);
+template <class T> using Vectors = void (*)(T* const* out, const StridedOf<T>* in, std::size_t vectors);
 
 /// The ways of a kernel for what is not whole vectors. What is left over is padded to one, never computed otherwise;
 /// operands whose numbers stand apart are gathered first, some vectors at a time.
 template <std::size_t Operands, std::size_t Results, class T> struct Ends {
   static constexpr std::size_t kChunk = 16 * kLanes<T>;
 
-  static HWY_NOINLINE void run_padded(Vectors<T> run, T* const* out, const Source<T>* sources, std::size_t first,
+  static HWY_NOINLINE void run_padded(Vectors<T> run, T* const* out, const StridedOf<T>* sources, std::size_t first,
                                       std::size_t count) {
     HWY_ALIGN T padded[Operands][kLanes<T>], results[Results][kLanes<T>];
-    Source<T> in[Operands];
+    StridedOf<T> in[Operands];
     T* places[Results];
     for (std::size_t i = 0; i < Operands; ++i) {
-      const T* const data = sources[i].data + (sources[i].step == 0 ? 0 : first);
+      const T* const data = sources[i].data + sources[i].stride * first;
       for (std::size_t k = 0; k < kLanes<T>; ++k) padded[i][k] = data[k < count ? k : 0];
       in[i] = {padded[i], 0};
     }
@@ -150,11 +149,11 @@ template <std::size_t Operands, std::size_t Results, class T> struct Ends {
       const std::size_t here = std::min(kChunk, count - first);
       const std::size_t vectors = (here + kLanes<T> - 1) / kLanes<T>;
       HWY_ALIGN T results[Results][kChunk];
-      Source<T> sources[Operands];
+      StridedOf<T> sources[Operands];
       T* places[Results];
       for (std::size_t i = 0; i < Operands; ++i) {
         for (std::size_t k = 0; k < kChunk; ++k) gathered[i][k] = in[i][first + (k < here ? k : 0)];
-        sources[i] = {gathered[i], kLanes<T>};
+        sources[i] = {gathered[i], 1};
       }
       for (std::size_t i = 0; i < Results; ++i) places[i] = results[i];
       run(places, sources, vectors);
@@ -171,10 +170,10 @@ template <class Rule, class T> struct Kernel {
 
   static void run(T* const* out, const StridedOf<T>* in, std::size_t count) {
     HWY_ALIGN T repeated[kOperands][kLanes<T>];
-    Source<T> sources[kOperands];
+    StridedOf<T> sources[kOperands];
     for (std::size_t i = 0; i < kOperands; ++i) {
       if (in[i].stride > 1) return OddEnds::run_gathered(&Loop::run, out, in, count);
-      sources[i] = {in[i].data, kLanes<T>};
+      sources[i] = in[i];
       if (in[i].stride == 1) continue;
       std::fill_n(repeated[i], kLanes<T>, *in[i].data);
       sources[i] = {repeated[i], 0};
@@ -182,5 +181,12 @@ template <class Rule, class T> struct Kernel {
     const std::size_t vectors = count / kLanes<T>, whole = vectors * kLanes<T>;
     Loop::run(out, sources, vectors);
     if (whole < count) OddEnds::run_padded(&Loop::run, out, sources, whole, count - whole);
+  }
+
+  /// On whole vectors.
+  static void execute(const program::Record<T>& record, std::size_t) {
+    constexpr bool kIsOne = kRecording<Rule>.result_count == 1;
+    T* const* const out = kIsOne ? &record.out : static_cast<T* const*>(record.detail);
+    Loop::run(out, record.in(), record.count / kLanes<T>);
   }
 };

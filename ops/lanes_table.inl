@@ -34,7 +34,10 @@ template <class Op, class T> struct KernelsOf {
   template <std::size_t... Wanted> static LaneKernels<T> table(std::index_sequence<Wanted...>) {
     return {.forward = &forward,
             .contribution = &contribution,
-            .with_partials = {with_partials<Wanted>(OperandIndices<Op>())...}};
+            .with_partials = {with_partials<Wanted>(OperandIndices<Op>())...},
+            .records = {.value = &Kernel<ValueOf<Op>, T>::execute,
+                        .contribution = contribution_records(OperandIndices<Op>()),
+                        .with_partials = {with_partials_record<Wanted>(OperandIndices<Op>())...}}};
   }
   template <std::size_t Wanted, std::size_t... I> static FusedKernel<T> with_partials(std::index_sequence<I...>) {
     if constexpr (((kHasPartial<I> || (Wanted >> I & 1U) == 0) && ...)) {
@@ -42,6 +45,22 @@ template <class Op, class T> struct KernelsOf {
       return {.results = kRecording<Rule>.result_count, .operands = kArity, .run = &Kernel<Rule, T>::run};
     }
     return {};
+  }
+  template <std::size_t... I>
+  static std::array<typename program::Record<T>::Execute, 3> contribution_records(std::index_sequence<I...>) {
+    return {contribution_record<I>()...};
+  }
+  template <std::size_t I> static typename program::Record<T>::Execute contribution_record() {
+    if constexpr (kHasPartial<I>) return &Kernel<ContributionOf<Op, I>, T>::execute;
+    return nullptr;
+  }
+  template <std::size_t Wanted, std::size_t... I>
+  static typename program::Record<T>::Execute with_partials_record(std::index_sequence<I...>) {
+    if constexpr (((kHasPartial<I> || (Wanted >> I & 1U) == 0) && ...)) {
+      using Rule = std::conditional_t<Wanted == 0, ValueOf<Op>, ValueAndPartialsOf<Op, Wanted>>;
+      return &Kernel<Rule, T>::execute;
+    }
+    return nullptr;
   }
 };
 

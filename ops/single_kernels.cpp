@@ -15,7 +15,7 @@ namespace chainrule {
 namespace {
 
 using program::Record;
-using program::SingleKernels;
+using Records = program::RecordKernels<double>;
 
 template <std::size_t N> std::array<double, N> gathered(const StridedOf<double>* operands) {
   std::array<double, N> in;
@@ -70,11 +70,10 @@ template <class Op> struct Single {
     *record.out = value_at<Op>(gathered<kArity>(record.in()).data());
   }
 
-  /// Operands: the cotangent, the op's operands, its value.
   template <std::size_t I> static void contribution(const Record<double>& record, std::size_t) {
     const StridedOf<double>* const operands = record.in();
-    const auto in = gathered<kArity>(operands + 1);
-    *record.out = contribution_at<Op, I>(*operands[0].data, in.data(), *operands[kArity + 1].data);
+    const auto in = gathered<kArity>(operands);
+    *record.out = contribution_at<Op, I>(*operands[kArity + 1].data, in.data(), *operands[kArity].data);
   }
 
   /// The value, and the partials whose bits are set in Wanted.
@@ -85,7 +84,7 @@ template <class Op> struct Single {
     for (std::size_t i = 0; i < kRecording<Rule>.result_count; ++i) *out[i] = rule.result(i);
   }
 
-  template <std::size_t... I> static SingleKernels table(std::index_sequence<I...>) {
+  template <std::size_t... I> static Records table(std::index_sequence<I...>) {
     return {.value = &value,
             .contribution = {contribution_or_null<I>()...},
             .with_partials = with_partials_table(std::make_index_sequence<std::size_t{1} << kArity>())};
@@ -109,8 +108,8 @@ template <class Op> struct Single {
 
 }  // namespace
 
-std::vector<SingleKernels> single_kernels() {
-  std::vector<SingleKernels> kernels;
+std::vector<program::RecordKernels<double>> single_kernels() {
+  std::vector<program::RecordKernels<double>> kernels;
   StandardOps::for_each([&]<class Op>() {
     constexpr bool kIsRule = !requires { Op::kStructural; }
     &&!requires { Op::kExampleReduction; };

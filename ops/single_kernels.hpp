@@ -8,6 +8,6 @@
 namespace chainrule {
 
 /// In the order of StandardOps; empty for ops that are not elementwise.
-std::vector<program::SingleKernels> single_kernels();
+std::vector<program::RecordKernels<double>> single_kernels();
 
 }  // namespace chainrule

@@ -1,7 +1,7 @@
 #include <chainrule/engine/program/binder.hpp>
 #include <chainrule/engine/program/elements.hpp>
+#include <chainrule/engine/program/elementwise_binder.hpp>
 #include <chainrule/engine/program/matrices.hpp>
-#include <chainrule/engine/program/record_writer.hpp>
 
 #include <fmt/format.h>
 
@@ -11,9 +11,9 @@ namespace chainrule::program {
 
 namespace {
 
-template <class Real> class Binder : private RecordWriter<Real> {
+template <class Real> class Binder : private ElementwiseBinder<Real> {
  public:
-  using RecordWriter<Real>::RecordWriter;
+  using ElementwiseBinder<Real>::ElementwiseBinder;
 
   Code<Real> code() {
     for (const Instruction& instruction : section_.instructions) bind(instruction);
@@ -21,11 +21,9 @@ template <class Real> class Binder : private RecordWriter<Real> {
   }
 
  private:
-  using Base = RecordWriter<Real>;
+  using Base = ElementwiseBinder<Real>;
   using Base::address;
   using Base::append;
-  using Base::append_rows;
-  using Base::append_single;
   using Base::drop_absent_factors;
   using Base::graph_;
   using Base::in_rows;
@@ -34,25 +32,22 @@ template <class Real> class Binder : private RecordWriter<Real> {
   using Base::lanes_of;
   using Base::memory_;
   using Base::parts_;
-  using Base::rows_of;
   using Base::section_;
-  using Base::single;
-  using Base::whole;
   using typename Base::Operands;
 
   void bind(const Instruction& instruction) {
     switch (instruction.kind) {
       case InstructionKind::elementwise:
-        bind_elementwise(instruction.results[0], instruction);
+        this->bind_value(instruction);
         break;
       case InstructionKind::value_and_partials:
-        bind_value_and_partials(instruction);
+        this->bind_value_and_partials(instruction);
         break;
       case InstructionKind::contribution:
-        bind_contribution(instruction.results[0], instruction.op, instruction.by[0], instruction.operands);
+        this->bind_contribution(instruction.results[0], *instruction.op, instruction.by[0], instruction.operands);
         break;
       case InstructionKind::sum_of_products:
-        bind_sum_of_products(instruction);
+        this->bind_sum_of_products(instruction);
         break;
       case InstructionKind::structural:
         bind_structural(instruction);
@@ -75,81 +70,6 @@ template <class Real> class Binder : private RecordWriter<Real> {
       case InstructionKind::alias:
         break;
     }
-  }
-
-  void bind_elementwise(NodeId result, const Instruction& instruction) {
-    Record<Real> record;
-    record.out = address(result);
-    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.forward_of(*instruction.op));
-    if (append_single(record, single(*instruction.op, result, instruction.operands), result, instruction.operands,
-                      [](const SingleKernels& kernels) { return kernels.value; }))
-      return;
-    append_rows(record, result, instruction.operands, &execute_forward<Real>, &execute_forward_rows<Real>);
-  }
-
-  void bind_value_and_partials(const Instruction& instruction) {
-    const NodeId value = instruction.results[0];
-    FusedDetail<Real> detail;
-    detail.out[detail.results++] = address(value);
-    std::uint32_t wanted = 0;
-    for (std::size_t operand = 0; operand < instruction.operands.size(); ++operand)
-      for (std::size_t i = 0; i < instruction.by.size(); ++i)
-        if (instruction.by[i] == operand) {
-          wanted |= 1U << operand;
-          detail.out[detail.results++] = address(instruction.results[i + 1]);
-        }
-    Record<Real> at_once;
-    at_once.detail = keep(detail.out);
-    if (append_single(at_once, single(*instruction.op, value, instruction.operands), value, instruction.operands,
-                      [&](const SingleKernels& kernels) { return kernels.with_partials[wanted]; }))
-      return;
-    const FusedRun<Real> kernel = kernels_.with_partials_of(*instruction.op, wanted);
-    if (kernel == nullptr) return bind_one_by_one(instruction);
-    Record<Real> record;
-    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernel);
-    detail.rows = rows_of(value, instruction.operands);
-    record.count = detail.rows.rows == 1 ? whole(value, detail.rows.count) : detail.rows.count;
-    record.execute = detail.rows.rows == 1 ? &execute_fused<Real> : &execute_fused_rows<Real>;
-    const std::vector<std::size_t> strides = detail.rows.strides;
-    record.detail = keep(std::move(detail));
-    append(record, value, instruction.operands, strides);
-  }
-
-  /// For ops without such a kernel.
-  void bind_one_by_one(const Instruction& instruction) {
-    bind_elementwise(instruction.results[0], instruction);
-    for (std::size_t i = 0; i < instruction.by.size(); ++i) {
-      std::vector<NodeId> operands{kNoOperand};
-      operands.insert(operands.end(), instruction.operands.begin(), instruction.operands.end());
-      operands.push_back(instruction.results[0]);
-      bind_contribution(instruction.results[i + 1], instruction.op, instruction.by[i], operands);
-    }
-  }
-
-  void bind_contribution(NodeId result, const OpInfo* op, std::uint8_t by, Operands operands) {
-    Record<Real> record;
-    record.out = address(result);
-    record.by = by;
-    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.contribution_of(*op));
-    if (append_single(record, single(*op, result, operands), result, operands,
-                      [&](const SingleKernels& kernels) { return kernels.contribution[by]; }))
-      return;
-    append_rows(record, result, operands, &execute_contribution<Real>, &execute_contribution_rows<Real>);
-  }
-
-  void bind_sum_of_products(const Instruction& instruction) {
-    const NodeId result = instruction.results[0];
-    Record<Real> record;
-    record.out = address(result);
-    record.count = whole(result, graph_.shape(result).size() * lanes_of(result));
-    record.execute = &execute_sum_of_products<Real>;
-    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
-    if (graph_.shape(result).is_scalar() && !in_rows(result)) record.execute = &execute_single_sum_of_products<Real>;
-    std::vector<std::size_t> strides;
-    for (const NodeId factor : instruction.operands)
-      strides.push_back(factor != kNoOperand && (in_rows(factor) || !graph_.shape(factor).is_scalar()) ? 1 : 0);
-    append(record, result, instruction.operands, strides);
-    drop_absent_factors(instruction);
   }
 
   void bind_structural(const Instruction& instruction) {

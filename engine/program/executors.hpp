@@ -74,17 +74,19 @@ template <class Real> void execute_fused_rows(const Record<Real>& record, std::s
   });
 }
 
-/// Operands: the cotangent, the op's operands, its value.
+/// Operands: the op's, its value, the cotangent.
 template <class Real> void execute_contribution(const Record<Real>& record, std::size_t) {
   const StridedOf<Real>* const in = record.in();
-  reinterpret_cast<ContributionKernel<Real>>(record.kernel)(record.by, record.out, in[0], in + 1,
-                                                            in[record.operands - 1], record.count);
+  const std::size_t arity = record.operands - 2U;
+  reinterpret_cast<ContributionKernel<Real>>(record.kernel)(record.by, record.out, in[arity + 1], in, in[arity],
+                                                            record.count);
 }
 
 template <class Real> void execute_contribution_rows(const Record<Real>& record, std::size_t) {
   const auto kernel = reinterpret_cast<ContributionKernel<Real>>(record.kernel);
+  const std::size_t arity = record.operands - 2U;
   for_each_run(record, *static_cast<const Rows*>(record.detail), [&](Real* out, const StridedOf<Real>* in) {
-    kernel(record.by, out, in[0], in + 1, in[record.operands - 1], record.count);
+    kernel(record.by, out, in[arity + 1], in, in[arity], record.count);
   });
 }
 

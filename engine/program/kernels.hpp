@@ -40,7 +40,8 @@ template <class Real> Real total_of(const Real* parts) {
 
 template <class Real> using FusedRun = void (*)(Real* const* out, const StridedOf<Real>* in, std::size_t count);
 
-struct SingleKernels;
+template <class Real> struct RecordKernels;
+template <class Real> struct Record;
 
 /// One operand of a reduction along axes, with a row of `lanes` examples for each of its elements; lanes fill cache
 /// lines.
@@ -60,12 +61,16 @@ template <class Real> struct ProgramKernels {
   /// The value and the partials by the operands whose bits are set, in the order of the operands.
   FusedRun<Real> (*with_partials_of)(const OpInfo& op, std::uint32_t operands) = nullptr;
   /// On single numbers; null if there is nothing of the kind.
-  const SingleKernels* (*single_of)(const OpInfo& op) = nullptr;
+  const RecordKernels<Real>* (*single_of)(const OpInfo& op) = nullptr;
+  /// On whole vectors, as many as fill cache lines: operands step by 1, or stay at a cache line of one number.
+  const RecordKernels<Real>* (*vectors_of)(const OpInfo& op) = nullptr;
   /// A structural op of one operand over whole rows of examples at once; null where there is none.
   RowKernel<Real> (*rows_of)(const OpInfo& op) = nullptr;
   /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
   /// factor b without data is left out.
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
+  /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
+  std::array<void (*)(const Record<Real>& record, std::size_t live), 9> sum_of_products_in_vectors{};
   /// parts[r][j] += Σ a[r·a_step + i]·b[r·b_step + i] over the i < live that leave the rest j; without b, Σ a.
   void (*accumulate)(Real* parts, const Real* a, std::size_t a_step, const Real* b, std::size_t b_step,
                      std::size_t rows, std::size_t live) = nullptr;

@@ -28,13 +28,22 @@ template <class Real> struct Record {
   StridedOf<Real>* in() { return reinterpret_cast<StridedOf<Real>*>(this + 1); }
 };
 
-/// An elementwise op on single numbers. Null where there is none.
-struct SingleKernels {
-  using Execute = Record<double>::Execute;
+/// Memory of ones: what a kernel reads for a factor or a cotangent that is left out, or an operand it does not use.
+template <class Real>
+alignas(64) inline constexpr std::array<Real, kParts<Real>> kOnes = [] {
+  std::array<Real, kParts<Real>> ones{};
+  ones.fill(1);
+  return ones;
+}();
+
+/// What the records of an elementwise op execute, with no call in between. Null where there is no such kernel. The
+/// operands of a contribution are the op's, its value, the cotangent.
+template <class Real> struct RecordKernels {
+  using Execute = typename Record<Real>::Execute;
   Execute value = nullptr;
   std::array<Execute, 3> contribution{};  ///< by operand
-  std::array<Execute, 8>
-      with_partials{};  ///< by the bits of the operands; the record's detail are the results' addresses
+  /// By the bits of the operands; the record's detail are the results' addresses.
+  std::array<Execute, 8> with_partials{};
 };
 
 }  // namespace chainrule::program

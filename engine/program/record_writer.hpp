@@ -16,9 +16,6 @@ template <class Real> const ProgramKernels<Real>& kernels_of(const OpSet& ops) {
     return ops.float_kernels;
 }
 
-/// Stands where a kernel reads an operand that it does not use, or a cotangent of 1.
-template <class Real> constexpr Real kOne = 1;
-
 template <class Real> class RecordWriter {
  public:
   RecordWriter(const Plan& plan, std::size_t section, const Memory<Real>& memory, const PartsPlan& parts)
@@ -57,7 +54,7 @@ template <class Real> class RecordWriter {
     std::memcpy(bytes_.data() + at, &record, sizeof record);
     for (std::size_t i = 0; i < operands.size(); ++i) {
       const std::size_t place = at + sizeof record + i * sizeof(StridedOf<Real>);
-      StridedOf<Real> operand{&kOne<Real>, 0};
+      StridedOf<Real> operand{kOnes<Real>.data(), 0};
       if (operands[i] != kNoOperand) {
         operand = {address(operands[i]), strides[i]};
         if (places_[operands[i]].region == Region::input) inputs_.emplace_back(place, operands[i]);
@@ -72,53 +69,10 @@ template <class Real> class RecordWriter {
     return code_.details.back().get();
   }
 
-  /// How the result walks over the operands; of one that is left out there is one number.
-  Rows rows_of(NodeId result, Operands operands) const {
-    static const Shape kScalar;
-    std::vector<Layout> layouts;
-    for (const NodeId operand : operands) {
-      const bool is_given = operand != kNoOperand;
-      layouts.push_back({is_given ? &graph_.shape(operand) : &kScalar, is_given && in_rows(operand)});
-    }
-    return plan_rows(graph_.shape(result), layouts, lanes_of(result));
-  }
-
-  /// Kernels for one number out of single numbers; null where there is more than one.
-  const SingleKernels* single(const OpInfo& op, NodeId result, Operands operands) const {
-    const bool is_single =
-        !in_rows(result) && graph_.shape(result).is_scalar() && std::ranges::all_of(operands, [&](NodeId operand) {
-          return operand == kNoOperand || graph_.shape(operand).is_scalar();
-        });
-    return is_single && kernels_.single_of != nullptr ? kernels_.single_of(op) : nullptr;
-  }
-
   /// Shared values have slots of whole cache lines: a single run may go on to their end, so that kernels find whole
   /// vectors. What is read there beyond an operand does not matter.
   std::size_t whole(NodeId result, std::size_t count) const {
     return in_rows(result) ? count : (count + kParts<Real> - 1) / kParts<Real> * kParts<Real>;
-  }
-
-  /// A record of one run, or of several with the offsets of each.
-  void append_rows(Record<Real> record, NodeId result, Operands operands, typename Record<Real>::Execute one,
-                   typename Record<Real>::Execute many) {
-    Rows rows = rows_of(result, operands);
-    record.count = rows.rows == 1 ? whole(result, rows.count) : rows.count;
-    record.execute = rows.rows == 1 ? one : many;
-    const std::vector<std::size_t> strides = rows.strides;
-    if (rows.rows != 1) record.detail = keep(std::move(rows));
-    append(record, result, operands, strides);
-  }
-
-  template <class Choose>
-  bool append_single(Record<Real>& record, const SingleKernels* kernels, NodeId result, Operands operands,
-                     Choose choose) {
-    if constexpr (std::is_same_v<Real, double>) {
-      if (kernels == nullptr || choose(*kernels) == nullptr) return false;
-      record.execute = choose(*kernels);
-      append(record, result, operands, std::vector<std::size_t>(operands.size(), 0));
-      return true;
-    }
-    return false;
   }
 
   /// A factor that is left out has no data, unlike an operand that is not read.

@@ -89,6 +89,73 @@ Failure lanes_are_numbers(const LaneKernels<double>& lanes, const Columns<Op>& c
   return std::nullopt;
 }
 
+/// A record as a program has it, on whole vectors: the op's operands, its value, the cotangent.
+template <class Op> struct VectorRecord {
+  static constexpr std::size_t kArity = arity_of<Op>, kCount = 24;
+  using Line = std::array<double, program::kParts<double>>;
+
+  /// On points of which operand `repeated` is a number that stays; its line is kept here.
+  VectorRecord(const Columns<Op>& points, std::size_t repeated) {
+    for (std::size_t i = 0; i < kArity; ++i) call.operands[i] = {points.in[i].data(), 1};
+    if (repeated < kArity) {
+      line.fill(points.in[repeated][0]);
+      call.operands[repeated] = {line.data(), 0};
+    }
+    cotangents.fill(2);
+    call.operands[kArity] = {points.values.data(), 1};
+    call.operands[kArity + 1] = {cotangents.data(), 0};
+    call.record.count = kCount;
+    call.record.out = out.data();
+    call.record.detail = places.data();
+  }
+  VectorRecord(const VectorRecord&) = delete;
+  VectorRecord& operator=(const VectorRecord&) = delete;
+
+  void execute(program::Record<double>::Execute kernel) { kernel(call.record, kCount); }
+
+  struct {
+    program::Record<double> record;
+    std::array<Strided, kArity + 2> operands;
+  } call;
+  Line line{}, cotangents{};
+  std::vector<double> out = std::vector<double>(kCount + 1, std::numeric_limits<double>::quiet_NaN()), partial = out;
+  std::array<double*, 2> places{out.data(), partial.data()};
+};
+
+template <class Op>
+Failure records_are_numbers(const program::RecordKernels<double>& kernels, const Columns<Op>& here,
+                            std::size_t repeated) {
+  constexpr std::size_t kCount = VectorRecord<Op>::kCount;
+  VectorRecord<Op> record(here, repeated);
+  record.execute(kernels.value);
+  if (const Failure found = compare("value by record", here, 0, kCount, record.out, here.values)) return found;
+  for (std::size_t i = 0; i < arity_of<Op>; ++i) {
+    if (!has_partial<Op>(i)) continue;
+    record.execute(kernels.contribution[i]);
+    std::vector<double> shares;
+    for (const double partial : here.partials[i]) shares.push_back(along_edge<Op>(2.0, partial));
+    if (const Failure found = compare("share by record", here, 0, kCount, record.out, shares)) return found;
+    record.execute(kernels.with_partials[std::size_t{1} << i]);
+    if (const Failure found = compare("value by record", here, 0, kCount, record.out, here.values)) return found;
+    if (const Failure found = compare("partial by record", here, 0, kCount, record.partial, here.partials[i]))
+      return found;
+  }
+  return std::nullopt;
+}
+
+/// What a program's records execute; each operand in turn is a number that is repeated.
+template <class Op>
+Failure records_are_numbers(const program::RecordKernels<double>& kernels, const Columns<Op>& columns) {
+  for (std::size_t repeated = 0; repeated <= arity_of<Op>; ++repeated) {
+    std::vector<Point<Op>> points(columns.points.end() - std::ptrdiff_t{kSamples},
+                                  columns.points.end() - std::ptrdiff_t{kSamples} + VectorRecord<Op>::kCount);
+    if (repeated < arity_of<Op>)
+      for (Point<Op>& point : points) point[repeated] = points[0][repeated];
+    if (const Failure found = records_are_numbers(kernels, Columns<Op>(points), repeated)) return found;
+  }
+  return std::nullopt;
+}
+
 /// Operands that repeat one number, or stand apart.
 template <class Op> Failure strides_are_followed(const LaneKernels<double>& lanes, const Columns<Op>& columns) {
   constexpr std::size_t kCount = 45;
@@ -139,6 +206,8 @@ template <class Op> Failure lanes_are_numbers(const LaneKernels<double>& lanes) 
   if (const Failure found = lanes_are_numbers(lanes, columns, 0, columns.points.size())) return found;
   for (std::size_t count = 0; count < 68; ++count)
     if (const Failure found = lanes_are_numbers(lanes, columns, samples + 3 * count, count)) return found;
+  if (lanes.records.value != nullptr)  // a user's op has none
+    if (const Failure found = records_are_numbers(lanes.records, columns)) return found;
   return strides_are_followed(lanes, columns);
 }
 
