@@ -122,7 +122,7 @@ template <class Real> class EngineOf final : public Engine {
     return name.empty() ? fmt::format("node {}", id) : std::string(name);
   }
 
-  void run_blocks(std::size_t section) {
+  [[gnu::noinline]] void run_blocks(std::size_t section) {  // a small program has none
     auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(section, *workers_[worker], chunk); };
     team_.run(chunks_.count(), work);
     chunks_.finish(plan_.sections[section], workers_[0]->parts(), shared_.data());
