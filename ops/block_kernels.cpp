@@ -16,44 +16,7 @@ namespace chainrule {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using program::kParts;
 using program::MatrixProduct;
-
-/// One row's sums, of the part of the lanes that one vector holds.
-template <class D, class Real = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> sum_of_row(D d, const Real* a, const Real* b, std::size_t end) {
-  auto sum = hn::Zero(d);
-  if (b == nullptr) {
-    for (std::size_t at = 0; at < end; at += kParts<Real>) sum = hn::Add(sum, hn::LoadU(d, a + at));
-  } else {
-    for (std::size_t at = 0; at < end; at += kParts<Real>)
-      sum = hn::MulAdd(hn::LoadU(d, a + at), hn::LoadU(d, b + at), sum);
-  }
-  return sum;
-}
-
-template <class D, class Real = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> products_of_rest(D d, const Real* a, const Real* b, std::size_t first, std::size_t rest) {
-  alignas(64) Real padded_a[kParts<Real>] = {}, padded_b[kParts<Real>] = {};
-  for (std::size_t i = 0; i < rest; ++i) padded_a[i] = a[i];
-  if (b == nullptr) return hn::Load(d, padded_a + first);
-  for (std::size_t i = 0; i < rest; ++i) padded_b[i] = b[i];
-  return hn::Mul(hn::Load(d, padded_a + first), hn::Load(d, padded_b + first));
-}
-
-template <class Real>
-void accumulate(Real* parts, const Real* a, std::size_t a_step, const Real* b, std::size_t b_step, std::size_t rows,
-                std::size_t live) {
-  const hn::CappedTag<Real, kParts<Real>> d;
-  const std::size_t lanes = hn::Lanes(d), full = live / kParts<Real> * kParts<Real>;
-  for (std::size_t row = 0; row < rows; ++row, parts += kParts<Real>, a += a_step, b += b == nullptr ? 0 : b_step)
-    for (std::size_t first = 0; first < kParts<Real>; first += lanes) {
-      auto sum = sum_of_row(d, a + first, b == nullptr ? b : b + first, full);
-      if (full < live)
-        sum = hn::Add(sum, products_of_rest(d, a + full, b == nullptr ? b : b + full, first, live - full));
-      hn::StoreU(hn::Add(hn::LoadU(d, parts + first), sum), d, parts + first);
-    }
-}
 
 /// kRows × kVectors vectors of c = a·b.
 template <std::size_t kRows, std::size_t kVectors, class D, class Real = hn::TFromD<D>>
@@ -214,14 +177,6 @@ template <class Real> void multiply_along_rows(const MatrixProduct<Real>& produc
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
 }
 
-void accumulate_double(double* parts, const double* a, std::size_t a_step, const double* b, std::size_t b_step,
-                       std::size_t rows, std::size_t live) {
-  accumulate(parts, a, a_step, b, b_step, rows, live);
-}
-void accumulate_float(float* parts, const float* a, std::size_t a_step, const float* b, std::size_t b_step,
-                      std::size_t rows, std::size_t live) {
-  accumulate(parts, a, a_step, b, b_step, rows, live);
-}
 void multiply_double(const MatrixProduct<double>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
 void multiply_float(const MatrixProduct<float>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
 
@@ -230,14 +185,13 @@ void multiply_float(const MatrixProduct<float>& p) { p.b_transposed ? multiply_a
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/example_sums.hpp>
 #include <chainrule/ops/large_matrices.hpp>
 #include <chainrule/ops/row_kernels.hpp>
 #include <chainrule/ops/sums_of_products.hpp>
 
 namespace chainrule {
 
-HWY_EXPORT(accumulate_double);
-HWY_EXPORT(accumulate_float);
 HWY_EXPORT(multiply_double);
 HWY_EXPORT(multiply_float);
 
@@ -279,7 +233,7 @@ program::ProgramKernels<double> block_kernels_double() {
   };
   kernels.rows_of = &double_rows_of;
   add_sums_of_products(kernels);
-  kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_double);
+  kernels.add_up = double_example_sums();
   kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
   return kernels;
 }
@@ -306,7 +260,7 @@ program::ProgramKernels<float> block_kernels_float() {
   };
   kernels.rows_of = &float_rows_of;
   add_sums_of_products(kernels);
-  kernels.accumulate = &HWY_DYNAMIC_DISPATCH(accumulate_float);
+  kernels.add_up = float_example_sums();
   kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };
   return kernels;
 }

@@ -39,6 +39,14 @@ template <class D> struct Lanes {
 template <class D> HWY_INLINE Lanes<D> select(LaneMask<D> mask, Lanes<D> a, Lanes<D> b) {
   return Lanes<D>(hn::IfThenElse(mask.raw, a.raw, b.raw));
 }
+/// a·b + c, rounded once where the CPU has an instruction for it.
+template <class D> HWY_INLINE Lanes<D> fma(Lanes<D> a, Lanes<D> b, Lanes<D> c) {
+  return Lanes<D>(hn::MulAdd(a.raw, b.raw, c.raw));
+}
+/// c - a·b, likewise.
+template <class D> HWY_INLINE Lanes<D> fnma(Lanes<D> a, Lanes<D> b, Lanes<D> c) {
+  return Lanes<D>(hn::NegMulAdd(a.raw, b.raw, c.raw));
+}
 template <class D> HWY_INLINE bool all(LaneMask<D> mask) { return hn::AllTrue(D(), mask.raw); }
 
 template <class D> HWY_INLINE Lanes<D> abs(Lanes<D> x) { return Lanes<D>(hn::Abs(x.raw)); }
@@ -68,6 +76,19 @@ template <int By, class D> HWY_INLINE LaneBits<D> shift_left(LaneBits<D> bits) {
 }
 template <int By, class D> HWY_INLINE LaneBits<D> shift_right(LaneBits<D> bits) {
   return LaneBits<D>(hn::ShiftRight<By>(bits.raw));
+}
+
+/// Entry by entry.
+template <class D> HWY_INLINE Lanes<D> look_up(const double (&table)[16], LaneBits<D> entries) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (hn::MaxLanes(D()) == 8)
+    return Lanes<D>(hn::Vec<D>{
+        _mm512_permutex2var_pd(_mm512_load_pd(table), entries.raw.raw, _mm512_load_pd(table + 8))});
+#endif
+  if constexpr (hn::MaxLanes(D()) == 1)
+    return Lanes<D>(table[hn::GetLane(entries.raw)]);
+  else
+    return Lanes<D>(hn::GatherIndex(D(), table, hn::BitCast(hn::RebindToSigned<D>(), entries.raw)));
 }
 
 // For functions without a vector version: the library's, lane by lane.

@@ -17,11 +17,6 @@ template <std::size_t I, class D, class Rule, class Steps> HWY_INLINE auto& kept
   return static_cast<KeptOf<D, Rule, I>&>(registers).value;
 }
 
-/// Whether the step is a constant, and not NaN.
-constexpr bool is_plain_constant(const RecordedStep& step) {
-  const double number = std::bit_cast<double>(step.constant);
-  return step.primitive == Primitive::constant && number == number;
-}
 
 template <std::size_t I, class D, class Rule, class Steps>
 HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const hn::TFromD<D>* const* operands) {
@@ -37,24 +32,17 @@ HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const hn::TFromD<D
   } else if constexpr (is_unary(kStep.primitive)) {
     result = Perform<kStep.primitive>::of(kept<kStep.a>(registers));
   } else {
-    const auto a = kept<kStep.a>(registers), b = kept<kStep.b>(registers);
-    // A constant is not NaN, so min(a, b) = a < b ? a : b <= a ? b : NaN takes one comparison.
-    if constexpr (kStep.primitive == Primitive::min && is_plain_constant(kSteps[kStep.b]))
-      result = select(b <= a, b, a);
-    else if constexpr (kStep.primitive == Primitive::max && is_plain_constant(kSteps[kStep.b]))
-      result = select(b >= a, b, a);
-    else
-      result = Perform<kStep.primitive>::of(a, b);
+    result = Perform<kStep.primitive>::of(kept<kStep.a>(registers), kept<kStep.b>(registers));
   }
 }
 
-/// Whether the rule is a long chain of operations, such as log1p of exp: then a processor finds enough to do at a time
-/// only where two vectors take each step together.
-template <class Rule> constexpr bool goes_in_pairs() {
+/// How many vectors take each step of the rule together: several where it is a long chain of operations, such as log1p
+/// of exp, in which a processor would find too little to do at a time.
+template <class Rule> constexpr std::size_t vectors_at_once() {
   std::size_t functions = 0;
   for (const RecordedStep& step : kRecording<Rule>.steps)
     functions += step.primitive >= Primitive::exp && step.primitive <= Primitive::tanh;
-  return functions > 1;
+  return functions > 1 ? 4 : 1;
 }
 
 /// The rule on whole vectors. Operands step by 1, or stay at a vector of one number. Results may stand where operands
@@ -65,25 +53,12 @@ template <class Rule, class D> struct VectorLoop {
   using Steps = std::make_index_sequence<kRules.count>;
   using Outcomes = std::make_index_sequence<kRules.result_count>;
 
+  static constexpr std::size_t kAtOnce = vectors_at_once<Rule>();
+
   static HWY_NOINLINE void run(T* const* out, const StridedOf<T>* in, std::size_t vectors) {
-    Cursor first(out, in);
-    if constexpr (goes_in_pairs<Rule>()) {
-      while (vectors > 0) {
-        Cursor second = first;
-        if (vectors > 1) second.advance(1);  // else it does what the first does
-        both(first, second, Steps());
-        first.store(Outcomes());
-        second.store(Outcomes());
-        first.advance(2);
-        vectors -= std::min<std::size_t>(vectors, 2);
-      }
-    } else {
-      for (; vectors > 0; --vectors) {
-        one(first, Steps());
-        first.store(Outcomes());
-        first.advance(1);
-      }
-    }
+    Cursor next(out, in);
+    for (; vectors >= kAtOnce; vectors -= kAtOnce) several<kAtOnce>(next);
+    for (; vectors > 0; --vectors) several<1>(next);
   }
 
  private:
@@ -110,11 +85,20 @@ template <class Rule, class D> struct VectorLoop {
     }
   };
 
-  template <std::size_t... I> static HWY_INLINE void one(Cursor& cursor, std::index_sequence<I...>) {
-    (perform<I>(cursor.registers, cursor.operands), ...);
+  /// Each step for all the vectors before the next step.
+  template <std::size_t kVectors> static HWY_INLINE void several(Cursor& next) {
+    several(next, std::make_index_sequence<kVectors>(), Steps());
   }
-  template <std::size_t... I> static HWY_INLINE void both(Cursor& a, Cursor& b, std::index_sequence<I...>) {
-    ((perform<I>(a.registers, a.operands), perform<I>(b.registers, b.operands)), ...);
+  template <std::size_t... V, std::size_t... I>
+  static HWY_INLINE void several(Cursor& next, std::index_sequence<V...>, std::index_sequence<I...>) {
+    Cursor cursors[sizeof...(V)] = {(static_cast<void>(V), next)...};
+    (cursors[V].advance(V), ...);
+    (each<I>(cursors, std::index_sequence<V...>()), ...);
+    (cursors[V].store(Outcomes()), ...);
+    next.advance(sizeof...(V));
+  }
+  template <std::size_t I, std::size_t... V> static HWY_INLINE void each(Cursor* cursors, std::index_sequence<V...>) {
+    (perform<I>(cursors[V].registers, cursors[V].operands), ...);
   }
 };
 

@@ -3,10 +3,7 @@
 
 #include <chainrule/engine/number.hpp>
 
-#include <bit>
 #include <cmath>
-#include <cstdint>
-#include <limits>
 
 namespace chainrule {
 
@@ -27,24 +24,15 @@ inline bool holds(double condition) { return condition != 0; }
 /// The number itself: what stops is the cotangent, and a number has none.
 inline Number stop_gradient(Number x) { return x; }
 
-// What the elementary functions need besides.
+// One lane of the vector code, for the CPU at hand.
 
-inline std::uint64_t bits(Number x) { return std::bit_cast<std::uint64_t>(x.value); }
-inline Number of_bits(std::uint64_t bits) { return std::bit_cast<double>(bits); }
-template <int By> std::uint64_t shift_left(std::uint64_t bits) { return bits << By; }
-template <int By> std::uint64_t shift_right(std::uint64_t bits) { return bits >> By; }
-inline bool all(bool mask) { return mask; }
-inline Number in_each_lane(double (*function)(double), Number x) { return function(x.value); }
-
-#include <chainrule/ops/elementary.inl>
-
-inline Number exp(Number x) { return elementary::exp(x); }
-inline Number expm1(Number x) { return elementary::expm1(x); }
-inline Number log(Number x) { return elementary::log(x); }
-inline Number log1p(Number x) { return elementary::log1p(x); }
-inline Number sin(Number x) { return elementary::sin(x); }
-inline Number cos(Number x) { return elementary::cos(x); }
-inline Number tanh(Number x) { return elementary::tanh(x); }
+Number exp(Number x);
+Number expm1(Number x);
+Number log(Number x);
+Number log1p(Number x);
+Number sin(Number x);
+Number cos(Number x);
+Number tanh(Number x);
 
 // These have no vector version: lanes call the same, one by one.
 

@@ -94,6 +94,7 @@ struct Recorded {
   constexpr bool is(double number) const {
     return recording == nullptr && std::bit_cast<std::uint64_t>(constant) == std::bit_cast<std::uint64_t>(number);
   }
+  constexpr bool is_number() const { return recording == nullptr && constant == constant; }
   constexpr std::uint8_t step_in(Recording& in) const {
     if (recording != nullptr) return step;
     return in.number_of({.primitive = Primitive::constant, .constant = std::bit_cast<std::uint64_t>(constant)});
@@ -123,7 +124,12 @@ constexpr Recorded record(Primitive primitive, const Recorded& a, const Recorded
   return {a.recording != nullptr ? *a.recording : *b.recording, step};
 }
 
+/// -x compared with a constant is x compared with minus the constant, so that comparisons of x and of -x are shared.
 constexpr RecordedMask record_comparison(Primitive primitive, const Recorded& a, const Recorded& b) {
+  if (a.is_made_by(Primitive::negate) && b.recording == nullptr)
+    return record_comparison(primitive, Recorded(0 - b.constant), {*a.recording, a.last().a});
+  if (b.is_made_by(Primitive::negate) && a.recording == nullptr)
+    return record_comparison(primitive, {*b.recording, b.last().a}, Recorded(0 - a.constant));
   const std::uint8_t step = record_pair(primitive, a, b);
   return {a.recording != nullptr ? a.recording : b.recording, step};
 }
@@ -189,8 +195,13 @@ constexpr Recorded abs(const Recorded& x) {
   return record(Primitive::abs, x.is_made_by(Primitive::negate) ? Recorded(*x.recording, x.last().a) : x);
 }
 constexpr Recorded square(const Recorded& x) { return x * x; }
-constexpr Recorded min(const Recorded& a, const Recorded& b) { return record(Primitive::min, a, b); }
-constexpr Recorded max(const Recorded& a, const Recorded& b) { return record(Primitive::max, a, b); }
+// A constant is not NaN, so min(a, b) = a < b ? a : b <= a ? b : NaN takes one comparison.
+constexpr Recorded min(const Recorded& a, const Recorded& b) {
+  return b.is_number() ? select(b <= a, b, a) : record(Primitive::min, a, b);
+}
+constexpr Recorded max(const Recorded& a, const Recorded& b) {
+  return b.is_number() ? select(a <= b, b, a) : record(Primitive::max, a, b);
+}
 constexpr Recorded mul0(const Recorded& w, const Recorded& v) {
   if (w.recording == nullptr) return w.constant == 0 ? Recorded(0) : w * v;
   return record(Primitive::mul0, w, v);

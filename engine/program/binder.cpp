@@ -147,7 +147,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     record.count = detail.count;
     const bool is_total = detail.count == 1 && detail.are_neighbours;
     record.execute = is_total ? &execute_total<Real> : &execute_sum<Real>;
-    record.kernel = is_total ? reinterpret_cast<typename Record<Real>::Kernel>(kernels_.accumulate)
+    record.kernel = is_total ? reinterpret_cast<typename Record<Real>::Kernel>(kernels_.add_up)
                              : reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
     record.detail = keep(std::move(detail));
     append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
@@ -195,7 +195,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     Record<Real> record;
     record.out = memory_.parts;
     record.execute = &execute_sums<Real>;
-    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.accumulate);
+    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.add_up);
     record.detail = keep(std::move(detail));
     append(record, instruction.results[0], instruction.operands,
            std::vector<std::size_t>(instruction.operands.size(), 1));

@@ -22,7 +22,8 @@ template <class Real> struct Code {
   std::unique_ptr<std::byte[]> records;
   std::size_t bytes = 0;
   std::vector<InputOperand> inputs;
-  std::vector<NodeId> nodes;                   ///< by record: what it computes, for messages
+  std::vector<NodeId> nodes;  ///< by record: what it computes, for messages
+  std::vector<double> work;   ///< by record: how much of the time in which the next block may be fetched it takes
   std::vector<std::shared_ptr<void>> details;  ///< what records point to
 
   const Record<Real>* begin() const { return reinterpret_cast<const Record<Real>*>(records.get()); }

@@ -46,13 +46,12 @@ template <class Real> const Real* InputBinding<Real>::block(std::size_t index, R
   }
 }
 
-template <class Real> void InputBinding<Real>::fetch_next(std::size_t index) const {
-  constexpr std::size_t kMost = 4096 / sizeof(Real), kLine = 64 / sizeof(Real);
+template <class Real> std::span<const Real> InputBinding<Real>::to_fetch(std::size_t index) const {
+  constexpr std::size_t kMost = 4096 / sizeof(Real), kCached = (256 << 10) / sizeof(Real);
   const std::size_t numbers = width_ * lanes_;
   const bool is_in_rows = kind_ == Kind::column || kind_ == Kind::tiles;
-  if (!is_in_rows || numbers > kMost || (index + 2) * lanes_ > examples_) return;
-  const Real* const next = first_ + (index + 1) * (kind_ == Kind::column ? lanes_ : step_);
-  for (std::size_t i = 0; i < numbers; i += kLine) __builtin_prefetch(next + i);
+  if (!is_in_rows || numbers > kMost || examples_ * width_ < kCached || (index + 2) * lanes_ > examples_) return {};
+  return {first_ + (index + 1) * (kind_ == Kind::column ? lanes_ : step_), numbers};
 }
 
 /// The padding repeats the last example.

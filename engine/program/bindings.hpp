@@ -34,8 +34,8 @@ template <class Real> class InputBinding {
   void refresh_tail();
   /// The block's rows. Tensors that lie example by example are packed into `workspace`, of width · lanes numbers.
   const Real* block(std::size_t index, Real* workspace) const;
-  /// Asks memory for a few rows of the next block, while this one is computed.
-  void fetch_next(std::size_t index) const;
+  /// The next block's rows, where they are few and not likely to be in the cache; else nothing.
+  std::span<const Real> to_fetch(std::size_t index) const;
 
  private:
   enum class Kind { none, held, column, tensors, tiles };

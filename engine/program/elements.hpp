@@ -80,14 +80,15 @@ template <class Real> void execute_sum(const Record<Real>& record, std::size_t) 
 /// Runs of single numbers, each the sum of `terms` neighbours, or of their products.
 template <class Real> void execute_total(const Record<Real>& record, std::size_t) {
   const SumDetail& detail = *static_cast<const SumDetail*>(record.detail);
-  const auto kernel = reinterpret_cast<decltype(ProgramKernels<Real>::accumulate)>(record.kernel);
+  const auto kernel = reinterpret_cast<AddUp<Real>>(record.kernel);
   const Real* const a = record.in()[0].data;
   const Real* const b = record.operands == 2 ? record.in()[1].data : nullptr;
   Real* out = record.out;
   for (std::size_t run = 0; run < detail.offsets.size(); run += detail.terms) {
     alignas(64) std::array<Real, kParts<Real>> parts{};
     const std::size_t first = detail.offsets[run];
-    kernel(parts.data(), a + first, 0, b == nullptr ? nullptr : b + first, 0, 1, detail.terms);
+    const ExampleSum<Real> sum{.a = a + first, .b = b == nullptr ? nullptr : b + first, .parts = parts.data()};
+    kernel(&sum, 1, detail.terms);
     *out++ = total_of(parts.data());
   }
 }

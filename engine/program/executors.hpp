@@ -190,22 +190,31 @@ struct SumsDetail {
   std::size_t a_step = 0, b_step = 0;  ///< numbers from row to row
   std::vector<std::uint32_t> offsets;  ///< where rows do not follow each other evenly: of a and b, row by row
   std::vector<std::size_t> parts;      ///< where the parts of each sum are kept
+
+  std::pair<std::size_t, std::size_t> offsets_of(std::size_t row) const {
+    if (offsets.empty()) return {row * a_step, row * b_step};
+    return {offsets[2 * row], offsets[2 * row + 1]};
+  }
 };
 
 template <class Real> void execute_sums(const Record<Real>& record, std::size_t live) {
   const SumsDetail& detail = *static_cast<const SumsDetail*>(record.detail);
-  const auto kernel = reinterpret_cast<decltype(ProgramKernels<Real>::accumulate)>(record.kernel);
+  const auto kernel = reinterpret_cast<AddUp<Real>>(record.kernel);
+  constexpr std::size_t kAtOnce = 8;
+  std::array<ExampleSum<Real>, kAtOnce> sums;
+  std::size_t filled = 0;
   const StridedOf<Real>* in = record.in();
-  for (std::size_t sum = 0; sum < detail.parts.size(); ++sum, in += 2) {
-    Real* const parts = record.out + detail.parts[sum];
-    if (detail.offsets.empty()) {
-      kernel(parts, in[0].data, detail.a_step, in[1].data, detail.b_step, detail.rows, live);
-      continue;
+  for (std::size_t sum = 0; sum < detail.parts.size(); ++sum, in += 2)
+    for (std::size_t row = 0; row < detail.rows; ++row) {
+      const auto [a, b] = detail.offsets_of(row);
+      sums[filled++] = {.a = in[0].data + a,
+                        .b = in[1].data == nullptr ? nullptr : in[1].data + b,
+                        .parts = record.out + detail.parts[sum] + row * kParts<Real>};
+      if (filled < kAtOnce) continue;
+      kernel(sums.data(), filled, live);
+      filled = 0;
     }
-    for (std::size_t row = 0; row < detail.rows; ++row)
-      kernel(parts + row * kParts<Real>, in[0].data + detail.offsets[2 * row], 0,
-             in[1].data == nullptr ? nullptr : in[1].data + detail.offsets[2 * row + 1], 0, 1, live);
-  }
+  if (filled > 0) kernel(sums.data(), filled, live);
 }
 
 }  // namespace chainrule::program

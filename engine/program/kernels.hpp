@@ -54,6 +54,15 @@ template <class Real> struct RowCall {
 };
 template <class Real> using RowKernel = void (*)(const RowCall<Real>& call);
 
+/// A sum over the examples i of a block: parts[j] += Σ a[i]·b[i] over the i that leave the rest j; without b, Σ a[i].
+template <class Real> struct ExampleSum {
+  const Real* a = nullptr;
+  const Real* b = nullptr;
+  Real* parts = nullptr;  ///< kParts of them
+};
+/// Several sums over the same examples; quickest where those of products come first.
+template <class Real> using AddUp = void (*)(const ExampleSum<Real>* sums, std::size_t count, std::size_t examples);
+
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
   ForwardKernel<Real> (*forward_of)(const OpInfo& op) = nullptr;
@@ -71,9 +80,7 @@ template <class Real> struct ProgramKernels {
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
   /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
   std::array<void (*)(const Record<Real>& record, std::size_t live), 9> sum_of_products_in_vectors{};
-  /// parts[r][j] += Σ a[r·a_step + i]·b[r·b_step + i] over the i < live that leave the rest j; without b, Σ a.
-  void (*accumulate)(Real* parts, const Real* a, std::size_t a_step, const Real* b, std::size_t b_step,
-                     std::size_t rows, std::size_t live) = nullptr;
+  AddUp<Real> add_up = nullptr;
   void (*multiply)(const MatrixProduct<Real>& product) = nullptr;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <numeric>
 
 namespace chainrule::program {
 
@@ -62,6 +63,7 @@ template <class Real> class RecordWriter {
       std::memcpy(bytes_.data() + place, &operand, sizeof operand);
     }
     code_.nodes.push_back(node);
+    code_.work.push_back(work_of(node));
   }
 
   template <class Detail> const void* keep(Detail detail) {
@@ -86,6 +88,8 @@ template <class Real> class RecordWriter {
   }
 
   Code<Real> finished() {
+    const double all = std::accumulate(code_.work.begin(), code_.work.end(), 0.0);
+    for (double& part : code_.work) part = all > 0 ? part / all : 1 / static_cast<double>(code_.work.size());
     code_.bytes = bytes_.size();
     code_.records = std::make_unique<std::byte[]>(code_.bytes);
     std::ranges::copy(bytes_, code_.records.get());
@@ -102,6 +106,13 @@ template <class Real> class RecordWriter {
   const PartsPlan& parts_;
 
  private:
+  /// Functions compute while memory answers; sums and products wait for their own operands.
+  double work_of(NodeId node) const {
+    const OpInfo& op = graph_.op(node);
+    const bool is_function = op.kind == OpKind::elementwise && op.arithmetic == Arithmetic::none;
+    return is_function ? static_cast<double>(graph_.shape(node).size()) : 0;
+  }
+
   const std::vector<Place>& places_;
   const std::vector<NodeId>& storage_;
   std::vector<std::byte> bytes_;

@@ -39,6 +39,7 @@ class Selection {
     Section section{.per_block = stage_.per_block, .recomputed = stage_.recomputed};
     std::ranges::reverse(instructions_);
     section.instructions = std::move(instructions_);
+    order_sums();
     for (std::size_t first = 0; first < scalar_sums_.size(); first += kMostSums)
       section.instructions.push_back(joined_sums(first));
     return section;
@@ -265,6 +266,10 @@ class Selection {
     scalar_sums_.push_back(std::move(sum));
   }
 
+  /// Sums of products come first: their kernel likes that.
+  void order_sums() {
+    std::ranges::stable_partition(scalar_sums_, [](const Instruction& sum) { return sum.operands[1] == kNoOperand; });
+  }
   Instruction joined_sums(std::size_t first) const {
     Instruction joined{.kind = InstructionKind::sums_over_examples};
     const std::size_t end = std::min(first + kMostSums, scalar_sums_.size());

@@ -1,6 +1,7 @@
 #include <chainrule/engine/program/workspace.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace chainrule::program {
 
@@ -14,6 +15,7 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
       added_(parts.added) {
   std::size_t packed = 0;
   inputs_ = plan.graph().leaves(Role::input);
+  to_fetch_.reserve(inputs_.size());
   for (const NodeId input : inputs_) {
     packed_at_[input] = packed;
     packed += plan.graph().shape(input).size() * lanes;
@@ -23,6 +25,29 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
       .shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = lanes, .is_first = &is_first_};
   for (std::size_t section = 0; section < plan.sections.size(); ++section)
     codes_.push_back(plan.sections[section].per_block ? bind_section(plan, section, memory, parts) : Code<Real>());
+}
+
+template <class Real>
+void Workspace<Real>::plan_fetching(const std::vector<InputBinding<Real>>& inputs, std::size_t block) {
+  to_fetch_.clear();
+  std::size_t lines = 0;
+  for (const NodeId input : inputs_) {
+    const std::span<const Real> rows = inputs[input].to_fetch(block);
+    lines += rows.size() / kParts<Real>;
+    if (!rows.empty()) to_fetch_.push_back(rows);
+  }
+  lines_to_fetch_ = static_cast<double>(lines);
+}
+
+template <class Real> void Workspace<Real>::fetch_some(double part) {
+  if (to_fetch_.empty()) return;
+  for (auto left = static_cast<std::size_t>(std::ceil(part * lines_to_fetch_)); left > 0 && !to_fetch_.empty();
+       --left) {
+    std::span<const Real>& rows = to_fetch_.back();
+    __builtin_prefetch(rows.data());
+    rows = rows.subspan(kParts<Real>);
+    if (rows.empty()) to_fetch_.pop_back();
+  }
 }
 
 template <class Real> void Workspace<Real>::begin_sums() {
@@ -41,10 +66,14 @@ void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBind
     known = input;
     operand->data = rows + first;
   }
-  for (const NodeId input : inputs_) inputs[input].fetch_next(block);
+  plan_fetching(inputs, block);
+  const double* work = code.work.data();
   const Record<Real>* record = code.begin();
   try {
-    for (; record != code.end(); record = Code<Real>::next(record)) record->execute(*record, live);
+    for (; record != code.end(); record = Code<Real>::next(record)) {
+      fetch_some(*work++);
+      record->execute(*record, live);
+    }
   } catch (const BadExample&) {
     std::size_t index = 0;
     for (const Record<Real>* before = code.begin(); before != record; before = Code<Real>::next(before)) ++index;

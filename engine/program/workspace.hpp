@@ -4,6 +4,7 @@
 #include <chainrule/engine/program/binder.hpp>
 #include <chainrule/engine/program/bindings.hpp>
 
+#include <span>
 #include <vector>
 
 namespace chainrule::program {
@@ -23,12 +24,19 @@ template <class Real> class Workspace {
   NodeId failed() const { return failed_; }
 
  private:
+  void plan_fetching(const std::vector<InputBinding<Real>>& inputs, std::size_t block);
+  void fetch_some(double part);
+
   const Plan& plan_;
   std::size_t lanes_;
   AlignedNumbers<Real> slots_, parts_, packed_;
   std::vector<std::size_t> packed_at_;  // by node
   std::vector<NodeId> inputs_;
   std::vector<Code<Real>> codes_;  // by section; empty for those that run once
+  /// What is asked of memory for the next block, a part of it before each record: all at once would wait for each
+  /// other.
+  std::vector<std::span<const Real>> to_fetch_;
+  double lines_to_fetch_ = 0;
   std::size_t added_;
   bool is_first_ = true;
   NodeId failed_ = 0;

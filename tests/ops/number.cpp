@@ -23,14 +23,14 @@ struct Function {
 };
 
 const Function kFunctions[] = {
-    {"exp", exp, std::exp, std::exp, 0.95, {-750, 710}},
-    {"exp", exp, std::exp, std::exp, 0.95, {-1, 1}},
-    {"expm1", expm1, std::expm1, std::expm1, 1.2, {-40, 710}},
-    {"expm1", expm1, std::expm1, std::expm1, 1.2, {-2, 2}},
+    {"exp", exp, std::exp, std::exp, 1.03, {-750, 710}},
+    {"exp", exp, std::exp, std::exp, 1.03, {-1, 1}},
+    {"expm1", expm1, std::expm1, std::expm1, 1.3, {-40, 710}},
+    {"expm1", expm1, std::expm1, std::expm1, 1.3, {-2, 2}},
     {"log", log, std::log, std::log, 0.85, {0, 10}},
     {"log", log, std::log, std::log, 0.85, {0.5, 2}},
-    {"log1p", log1p, std::log1p, std::log1p, 0.9, {-1, 10}},
-    {"log1p", log1p, std::log1p, std::log1p, 0.9, {-0.5, 1}},
+    {"log1p", log1p, std::log1p, std::log1p, 1.06, {-1, 10}},
+    {"log1p", log1p, std::log1p, std::log1p, 1.06, {-0.5, 1}},
     {"sin", sin, std::sin, std::sin, 0.8, {-4, 4}},
     {"sin", sin, std::sin, std::sin, 0.8, {-1.2e6, 1.2e6}},
     {"cos", cos, std::cos, std::cos, 0.8, {-4, 4}},
