@@ -20,7 +20,10 @@ mkdir -p "$place"
 cp package.json package-lock.json .npmrc ./*.mjs "$place"
 cd "$place"
 if ! [ node_modules/.package-lock.json -nt package-lock.json ] || ! cmp -s package-lock.json installed-lock.json; then
-  npm ci --no-audit --no-fund --silent
+  if ! npm ci --no-audit --no-fund --loglevel=error --fetch-retries=4; then
+    echo "npm could not install playwright-core: without it there is nothing to drive the browser with"
+    exit 77
+  fi
   cp package-lock.json installed-lock.json
 fi
 work=$(mktemp -d)
