@@ -35,7 +35,8 @@ enum class Structure : std::uint8_t {
   movement,    ///< every element of the result is one of an operand's, or 0
   repetition,  ///< the operand broadcast to another shape
   sum,         ///< every element of the result is the sum of those of the operand that broadcasting would repeat it to
-  matrix_product  ///< of the last two axes of two operands, a vector being a row on the left and a column on the right
+  matrix_product,  ///< of the last two axes of two operands, a vector being a row on the left and a column on the right
+  placement        ///< every element of an operand is added to one of the result's, or to none, as constants say
 };
 
 enum class AttributeKind : std::uint8_t { integer, boolean, integers };

@@ -37,6 +37,12 @@ HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row
       for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(factor, bs[v], sums[r][v]);
     }
   }
+  if (p.row_offsets != nullptr)
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto offset = hn::Set(d, p.row_offsets[row + r]);
+      for (std::size_t v = 0; v < kVectors; ++v)
+        sums[r][v] = p.subtracts_offsets ? hn::Sub(sums[r][v], offset) : hn::Add(sums[r][v], offset);
+    }
   for (std::size_t r = 0; r < kRows; ++r)
     for (std::size_t v = 0; v < kVectors; ++v)
       hn::StoreU(sums[r][v], d, p.c + (row + r) * p.c_step + column + v * lanes);
@@ -197,11 +203,19 @@ HWY_EXPORT(multiply_float);
 
 namespace {
 
+template <class Real> void add_row_offsets(const program::MatrixProduct<Real>& p) {
+  for (std::size_t row = 0; row < p.rows; ++row) {
+    const Real offset = p.row_offsets[row];
+    Real* const c = p.c + row * p.c_step;
+    for (std::size_t column = 0; column < p.columns; ++column)
+      c[column] = p.subtracts_offsets ? c[column] - offset : c[column] + offset;
+  }
+}
+
 template <class Real, class Small> void multiply(const program::MatrixProduct<Real>& product, Small small) {
-  if (is_large(product))
-    multiply_large(product);
-  else
-    small(product);
+  if (!is_large(product)) return small(product);
+  multiply_large(product);
+  if (product.row_offsets != nullptr) add_row_offsets(product);
 }
 
 }  // namespace
@@ -232,6 +246,7 @@ program::ProgramKernels<double> block_kernels_double() {
     return found == set.ops.end() ? nullptr : &set.singles[static_cast<std::size_t>(found - set.ops.begin())];
   };
   kernels.rows_of = &double_rows_of;
+  kernels.joined_rows_of = &double_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = double_example_sums();
   kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
@@ -259,6 +274,7 @@ program::ProgramKernels<float> block_kernels_float() {
     return lanes != nullptr ? &lanes->records : nullptr;
   };
   kernels.rows_of = &float_rows_of;
+  kernels.joined_rows_of = &float_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = float_example_sums();
   kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };

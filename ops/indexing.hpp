@@ -97,6 +97,7 @@ struct Gather {
 /// v = zeros, to which x is added at the indices along the axis: the opposite of gather
 struct ScatterAdd {
   static constexpr bool kStructural = true;
+  static constexpr Structure kStructure = Structure::placement;
   static constexpr OpText<2> text{
       .name = "scatter_add",
       .args = {"x", "indices"},

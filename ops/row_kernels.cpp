@@ -40,22 +40,40 @@ template <class D> struct GroupOfRows {
       visit(Lanes<D>(hn::LoadU(D(), call.x + static_cast<std::size_t>(offset) * call.lanes + lane)), offset);
     });
   }
-  HWY_INLINE void store(std::size_t element, Lanes<D> value) const {
-    hn::StoreU(value.raw, D(), call.out + element * call.lanes + lane);
+  HWY_INLINE void store(Real* out, std::ptrdiff_t element, Lanes<D> value) const {
+    hn::StoreU(value.raw, D(), out + static_cast<std::size_t>(element) * call.lanes + lane);
   }
 
-  HWY_INLINE ExponentialSum<Lanes<D>> sum() const {
+  /// Calls keep(exponential, offset) for each of the exponentials.
+  template <class Keep> HWY_INLINE ExponentialSum<Lanes<D>> sum(Keep keep) const {
     using T = Lanes<D>;
     ExponentialSum<T> result{T(ExponentialSum<T>::kLeast), T(0)};
     for_each([&](T x, std::ptrdiff_t) HWY_ATTR { result.largest = max(result.largest, x); });
     T is_apart(0);  // 1 where one of the largest has been kept apart
-    for_each([&](T x, std::ptrdiff_t) HWY_ATTR {
-      const T e = exp(result.shifted(x));
+    for_each([&](T x, std::ptrdiff_t offset) HWY_ATTR {
+      const T e = result.exponential(x);
+      keep(e, offset);
       const T share = select(x == result.largest, select(is_apart == T(0), T(0), e), e);
       is_apart = select(x == result.largest, T(1), is_apart);
       result.others = result.others + share;
     });
     return result;
+  }
+  HWY_INLINE ExponentialSum<Lanes<D>> sum() const {
+    return sum([](Lanes<D>, std::ptrdiff_t) HWY_ATTR {});
+  }
+
+  /// The softmax, whose room keeps the exponentials until their sum is known.
+  HWY_INLINE ExponentialSum<Lanes<D>> sum_with_softmax(Real* out) const {
+    const auto result = sum([&](Lanes<D> e, std::ptrdiff_t offset) HWY_ATTR { store(out, offset, e); });
+    groups.for_each_of(first, [&](std::ptrdiff_t offset) HWY_ATTR {
+      const Real* const kept = out + static_cast<std::size_t>(offset) * call.lanes + lane;
+      store(out, offset, result.share(Lanes<D>(hn::LoadU(D(), kept))));
+    });
+    return result;
+  }
+  HWY_INLINE void store_log_softmax(const ExponentialSum<Lanes<D>>& sum) const {
+    for_each([&](Lanes<D> x, std::ptrdiff_t offset) HWY_ATTR { store(call.out, offset, sum.log_softmax(x)); });
   }
 };
 
@@ -66,33 +84,45 @@ HWY_INLINE void for_each_group(const RowCall<Real>& call, AxisSet axes, Visit vi
   const Groups groups(*call.shape, axes);
   groups.for_each([&](std::size_t number, std::ptrdiff_t first) HWY_ATTR {
     for (std::size_t lane = 0; lane < call.lanes; lane += hn::Lanes(D()))
-      visit(GroupOfRows<D>{call, groups, first, lane}, number);
+      visit(GroupOfRows<D>{call, groups, first, lane}, static_cast<std::ptrdiff_t>(number));
   });
 }
 
 template <class Real> void log_sum_exp(const RowCall<Real>& call) {
   for_each_group(call, AxisReduction::axes(*call.shape, *call.attributes),
-                 [](const auto& group, std::size_t number) HWY_ATTR { group.store(number, group.sum().logarithm()); });
+                 [](const auto& group, std::ptrdiff_t number)
+                     HWY_ATTR { group.store(group.call.out, number, group.sum().logarithm()); });
 }
 
 template <class Real> void softmax(const RowCall<Real>& call) {
-  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes), [](const auto& group, std::size_t) HWY_ATTR {
-    const auto sum = group.sum();
-    group.for_each([&](auto x, std::ptrdiff_t offset)
-                       HWY_ATTR { group.store(static_cast<std::size_t>(offset), sum.softmax(x)); });
-  });
+  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes),
+                 [](const auto& group, std::ptrdiff_t) HWY_ATTR { group.sum_with_softmax(group.call.out); });
 }
 
 template <class Real> void log_softmax(const RowCall<Real>& call) {
-  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes), [](const auto& group, std::size_t) HWY_ATTR {
-    const auto sum = group.sum();
-    group.for_each([&](auto x, std::ptrdiff_t offset)
-                       HWY_ATTR { group.store(static_cast<std::size_t>(offset), sum.log_softmax(x)); });
+  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes),
+                 [](const auto& group, std::ptrdiff_t) HWY_ATTR { group.store_log_softmax(group.sum()); });
+}
+
+template <class Real> void log_sum_exp_and_softmax(const RowCall<Real>& call) {
+  for_each_group(call, AxisReduction::axes(*call.shape, *call.attributes),
+                 [](const auto& group, std::ptrdiff_t number) HWY_ATTR {
+                   group.store(group.call.out, number, group.sum_with_softmax(group.call.second).logarithm());
+                 });
+}
+
+template <class Real> void log_softmax_and_softmax(const RowCall<Real>& call) {
+  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes), [](const auto& group, std::ptrdiff_t) HWY_ATTR {
+    group.store_log_softmax(group.sum_with_softmax(group.call.second));
   });
 }
 
 template <class Real> RowKernels<Real> row_kernels() {
-  return {.logsumexp = &log_sum_exp<Real>, .softmax = &softmax<Real>, .log_softmax = &log_softmax<Real>};
+  return {.logsumexp = &log_sum_exp<Real>,
+          .softmax = &softmax<Real>,
+          .log_softmax = &log_softmax<Real>,
+          .logsumexp_and_softmax = &log_sum_exp_and_softmax<Real>,
+          .log_softmax_and_softmax = &log_softmax_and_softmax<Real>};
 }
 RowKernels<double> double_row_kernels() { return row_kernels<double>(); }
 RowKernels<float> float_row_kernels() { return row_kernels<float>(); }
@@ -116,16 +146,38 @@ template <class Real> program::RowKernel<Real> find(const RowKernels<Real>& kern
   return nullptr;
 }
 
-}  // namespace
-
-program::RowKernel<double> double_rows_of(const OpInfo& op) {
-  static const RowKernels<double> kKernels = HWY_DYNAMIC_DISPATCH(double_row_kernels)();
-  return find(kKernels, op);
+template <class Real>
+program::RowKernel<Real> find(const RowKernels<Real>& kernels, const program::RowOp& first,
+                              const program::RowOp& second, const Shape& shape) {
+  if (second.op != &standard_info<Softmax>()) return nullptr;
+  const AxisSet axes = AlongAxes::axes(shape, *second.attributes);
+  if (first.op == &standard_info<LogSumExp>())
+    return AxisReduction::axes(shape, *first.attributes) == axes ? kernels.logsumexp_and_softmax : nullptr;
+  if (first.op == &standard_info<LogSoftmax>())
+    return AlongAxes::axes(shape, *first.attributes) == axes ? kernels.log_softmax_and_softmax : nullptr;
+  return nullptr;
 }
 
-program::RowKernel<float> float_rows_of(const OpInfo& op) {
+const RowKernels<double>& double_kernels() {
+  static const RowKernels<double> kKernels = HWY_DYNAMIC_DISPATCH(double_row_kernels)();
+  return kKernels;
+}
+const RowKernels<float>& float_kernels() {
   static const RowKernels<float> kKernels = HWY_DYNAMIC_DISPATCH(float_row_kernels)();
-  return find(kKernels, op);
+  return kKernels;
+}
+
+}  // namespace
+
+program::RowKernel<double> double_rows_of(const OpInfo& op) { return find(double_kernels(), op); }
+program::RowKernel<float> float_rows_of(const OpInfo& op) { return find(float_kernels(), op); }
+program::RowKernel<double> double_joined_rows_of(const program::RowOp& first, const program::RowOp& second,
+                                                 const Shape& shape) {
+  return find(double_kernels(), first, second, shape);
+}
+program::RowKernel<float> float_joined_rows_of(const program::RowOp& first, const program::RowOp& second,
+                                               const Shape& shape) {
+  return find(float_kernels(), first, second, shape);
 }
 
 }  // namespace chainrule

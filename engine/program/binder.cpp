@@ -72,9 +72,39 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     }
   }
 
+  /// An op, or two of the same operand, over whole rows of examples; false if there is no such kernel.
+  bool bind_rows(const Instruction& instruction) {
+    const NodeId result = instruction.results[0], operand = instruction.operands[0];
+    const bool is_joined = instruction.results.size() == 2;
+    const Shape& shape = graph_.shape(operand);
+    if (instruction.operands.size() != 1 || !in_rows(operand)) return false;
+    const RowOp op{instruction.op, &graph_.attributes(result)};
+    RowCall<Real> call{.out = address(result), .shape = &shape, .attributes = op.attributes, .lanes = lanes_of(result)};
+    RowKernel<Real> kernel = nullptr;
+    if (is_joined) {
+      const NodeId second = instruction.results[1];
+      call.second = address(second);
+      if (kernels_.joined_rows_of != nullptr)
+        kernel = kernels_.joined_rows_of(op, {&graph_.op(second), &graph_.attributes(second)}, shape);
+    } else if (kernels_.rows_of != nullptr) {
+      kernel = kernels_.rows_of(*op.op);
+    }
+    if (kernel == nullptr) return false;
+    Record<Real> record;
+    record.execute = &execute_rows<Real>;
+    record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernel);
+    record.detail = keep(call);
+    append(record, result, instruction.operands, std::vector<std::size_t>(1, 1));
+    return true;
+  }
+
   void bind_structural(const Instruction& instruction) {
-    const NodeId result = instruction.results[0];
-    StructuralDetail detail{.op = instruction.op,
+    if (bind_rows(instruction)) return;
+    for (const NodeId result : instruction.results) bind_kernel(result, instruction);
+  }
+
+  void bind_kernel(NodeId result, const Instruction& instruction) {
+    StructuralDetail detail{.op = &graph_.op(result),
                             .attributes = &graph_.attributes(result),
                             .shape = &graph_.shape(result),
                             .operand_shapes = {},
@@ -93,11 +123,6 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     Record<Real> record;
     record.out = address(result);
     record.execute = &execute_structural<Real>;
-    const RowKernel<Real> rows = kernels_.rows_of(*instruction.op);
-    if (rows != nullptr && instruction.operands.size() == 1 && in_rows(instruction.operands[0])) {
-      record.execute = &execute_rows<Real>;
-      record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(rows);
-    }
     record.detail = keep(std::move(detail));
     append(record, result, instruction.operands, std::vector<std::size_t>(instruction.operands.size(), 1));
   }
@@ -170,9 +195,12 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     } else {
       record.execute = &execute_matrix_product<Real>;
       record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
-      record.detail = keep(product.products());
+      MatrixDetail detail = product.products();
+      detail.subtracts_offsets = graph_.op(instruction.results[0]).arithmetic == Arithmetic::subtract;
+      record.detail = keep(std::move(detail));
     }
-    append(record, instruction.results[0], instruction.operands, std::vector<std::size_t>(2, 1));
+    append(record, instruction.results[0], instruction.operands,
+           std::vector<std::size_t>(instruction.operands.size(), 1));
   }
 
   void bind_matrix_sum(const Instruction& instruction) {
@@ -180,7 +208,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     record.out = memory_.parts + parts_.offsets[instruction.results[0]];
     record.execute = &execute_matrix_product<Real>;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
-    MatrixDetail detail = factors(instruction).sum_over_examples();
+    MatrixDetail detail = factors(instruction).sum_over_examples(instruction.parts);
     detail.is_first = memory_.is_first;
     record.detail = keep(std::move(detail));
     append(record, instruction.results[0], instruction.operands, std::vector<std::size_t>(2, 1));

@@ -113,25 +113,25 @@ struct StructuralDetail {
 
 template <class Real> void execute_structural(const Record<Real>& record, std::size_t live);
 
+/// The detail is the call, but for the operand, which may lie in the data.
 template <class Real> void execute_rows(const Record<Real>& record, std::size_t) {
-  const StructuralDetail& detail = *static_cast<const StructuralDetail*>(record.detail);
-  reinterpret_cast<RowKernel<Real>>(record.kernel)({.x = record.in()->data,
-                                                    .out = record.out,
-                                                    .shape = detail.operand_shapes[0],
-                                                    .attributes = detail.attributes,
-                                                    .lanes = detail.lanes});
+  RowCall<Real> call = *static_cast<const RowCall<Real>*>(record.detail);
+  call.x = record.in()->data;
+  reinterpret_cast<RowKernel<Real>>(record.kernel)(call);
 }
 
-/// Products of matrices that differ in their offsets only.
+/// Products of matrices that differ in their offsets and sizes only.
 struct MatrixDetail {
   struct Offsets {
     std::size_t a = 0, b = 0, c = 0;
+    std::size_t rows = 0, columns = 0;
     bool begins = true;  ///< over the examples: nothing was added to c in this block yet
   };
   std::vector<Offsets> offsets;
   std::size_t a_step = 0, b_step = 0, c_step = 0;
-  std::size_t rows = 0, inner = 0, columns = 0;
+  std::size_t inner = 0;
   bool a_transposed = false, b_transposed = false;
+  bool subtracts_offsets = false;  ///< the third operand
   bool swapped = false;            ///< the first factor is the second operand
   bool over_examples = false;      ///< the inner axis are the examples
   const bool* is_first = nullptr;  ///< whether results are not yet there to be added to
@@ -144,15 +144,17 @@ template <class Real> void execute_matrix_product(const Record<Real>& record, st
   MatrixProduct<Real> product{.a_step = detail.a_step,
                               .b_step = detail.b_step,
                               .c_step = detail.c_step,
-                              .rows = detail.rows,
                               .inner = detail.over_examples ? live : detail.inner,
-                              .columns = detail.columns,
                               .a_transposed = detail.a_transposed,
-                              .b_transposed = detail.b_transposed};
+                              .b_transposed = detail.b_transposed,
+                              .subtracts_offsets = detail.subtracts_offsets};
+  if (record.operands > 2) product.row_offsets = record.in()[2].data;
   for (const MatrixDetail::Offsets& at : detail.offsets) {
     product.a = a + at.a;
     product.b = b + at.b;
     product.c = record.out + at.c;
+    product.rows = at.rows;
+    product.columns = at.columns;
     product.adds = detail.over_examples && !(at.begins && *detail.is_first);
     reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);
   }

@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/graph.hpp>
 #include <chainrule/engine/program/movement.hpp>
+#include <chainrule/engine/program/needed.hpp>
 
 #include <cstdint>
 #include <span>
@@ -15,13 +16,13 @@ enum class InstructionKind : std::uint8_t {
   value_and_partials,       ///< the op's value, and partials by some operands, from the same operands at once
   contribution,             ///< cotangent · partial of the op by one operand: an edge of the chain rule
   sum_of_products,          ///< a0·b0 + a1·b1 + ..., added up from the left; a term may lack its second factor
-  structural,               ///< the op's kernel
+  structural,               ///< the op's kernel; with a second result, that of another op of the same operand too
   movement,                 ///< elements of the operands, or zeros, in another order
   sum_of_elements,          ///< along axes
-  matrix_product,           ///< a product of matrices
+  matrix_product,           ///< a product of matrices; with a third operand, its last axis plus or minus that
   alias,                    ///< neighbouring elements of the operand, from `first` on: nothing is done
   sums_over_examples,       ///< several results: each the sum over the examples of a, or of a·b
-  matrix_sum_over_examples  ///< the sum over the examples of a product of matrices
+  matrix_sum_over_examples  ///< the sum over the examples of a product of matrices, or the parts of it that are needed
 };
 
 /// The mark of an operand that is left out.
@@ -36,6 +37,7 @@ struct Instruction {
   std::vector<std::uint8_t> by = {};  ///< value_and_partials and contribution: by which operands the partials are
   std::size_t first = 0;              ///< of an alias: which element of the operand is its first
   std::vector<Move> moves = {};       ///< of a movement
+  std::vector<Rectangle> parts = {};  ///< of a matrix sum: what is computed, unless it is everything
 };
 
 /// Instructions that run together: once, or for one block of examples after another.

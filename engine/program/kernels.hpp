@@ -13,15 +13,17 @@ namespace chainrule::program {
 /// Numbers on a cache line: every row of a block begins on one, and sums over examples are kept in as many parts.
 template <class Real> inline constexpr std::size_t kParts = 64 / sizeof(Real);
 
-/// c = a·b, or c += a·b where `adds` holds; all row by row, `step` numbers from one row to the next. A transposed
-/// operand is stored as columns by rows.
+/// c = a·b, or c += a·b where `adds` holds, or c = a·b ± one number of each row, where there is an offset; all row by
+/// row, `step` numbers from one row to the next. A transposed operand is stored as columns by rows.
 template <class Real> struct MatrixProduct {
   const Real* a = nullptr;
   const Real* b = nullptr;
   Real* c = nullptr;
+  const Real* row_offsets = nullptr;
   std::size_t a_step = 0, b_step = 0, c_step = 0;
   std::size_t rows = 0, inner = 0, columns = 0;
   bool a_transposed = false, b_transposed = false, adds = false;
+  bool subtracts_offsets = false;
 };
 
 template <class Real> using ForwardKernel = void (*)(Real* out, const StridedOf<Real>* in, std::size_t count);
@@ -48,11 +50,16 @@ template <class Real> struct Record;
 template <class Real> struct RowCall {
   const Real* x = nullptr;
   Real* out = nullptr;
+  Real* second = nullptr;        ///< of two ops at once: the second one's result
   const Shape* shape = nullptr;  ///< of the operand
   const Attributes* attributes = nullptr;
   std::size_t lanes = 0;
 };
 template <class Real> using RowKernel = void (*)(const RowCall<Real>& call);
+struct RowOp {
+  const OpInfo* op = nullptr;
+  const Attributes* attributes = nullptr;
+};
 
 /// A sum over the examples i of a block: parts[j] += Σ a[i]·b[i] over the i that leave the rest j; without b, Σ a[i].
 template <class Real> struct ExampleSum {
@@ -75,6 +82,9 @@ template <class Real> struct ProgramKernels {
   const RecordKernels<Real>* (*vectors_of)(const OpInfo& op) = nullptr;
   /// A structural op of one operand over whole rows of examples at once; null where there is none.
   RowKernel<Real> (*rows_of)(const OpInfo& op) = nullptr;
+  /// Two of them of one operand of that shape, which share their work; both results have the bits that each op alone
+  /// gives. Null where there is nothing to share.
+  RowKernel<Real> (*joined_rows_of)(const RowOp& first, const RowOp& second, const Shape& shape) = nullptr;
   /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
   /// factor b without data is left out.
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;

@@ -60,41 +60,41 @@ MatrixDetail MatrixFactors::products() const {
   MatrixDetail detail;
   const std::size_t lanes = a_in_rows_ || b_in_rows_ ? lanes_ : 1;
   if (!a_in_rows_) {
-    detail.rows = rows_;
     detail.inner = inner_;
-    detail.columns = columns_ * lanes;
     detail.a_step = inner_;
-    detail.b_step = detail.c_step = detail.columns;
+    detail.b_step = detail.c_step = columns_ * lanes;
     for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
-      detail.offsets.push_back({a_offset(matrix), b_offset(matrix), matrix * rows_ * columns_ * lanes});
+      detail.offsets.push_back(
+          {a_offset(matrix), b_offset(matrix), matrix * rows_ * columns_ * lanes, rows_, columns_ * lanes});
     return detail;
   }
   // Each row of a, of inner × lanes numbers, is multiplied from the left by b transposed.
   detail.swapped = detail.a_transposed = true;
-  detail.rows = columns_;
   detail.inner = inner_;
-  detail.columns = lanes;
   detail.a_step = columns_;
   detail.b_step = detail.c_step = lanes;
   for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
     for (std::size_t row = 0; row < rows_; ++row)
-      detail.offsets.push_back(
-          {b_offset(matrix), a_offset(matrix) + row * inner_ * lanes, (matrix * rows_ + row) * columns_ * lanes});
+      detail.offsets.push_back({b_offset(matrix), a_offset(matrix) + row * inner_ * lanes,
+                                (matrix * rows_ + row) * columns_ * lanes, columns_, lanes});
   return detail;
 }
 
-MatrixDetail MatrixFactors::sum_over_examples() const {
+MatrixDetail MatrixFactors::sum_over_examples(std::span<const Rectangle> parts) const {
+  const Rectangle whole{.row = 0, .rows = rows_, .column = 0, .columns = columns_};
+  if (parts.empty()) parts = {&whole, 1};
   MatrixDetail detail;
   detail.over_examples = detail.b_transposed = true;
-  detail.rows = rows_;
-  detail.columns = columns_;
   detail.a_step = inner_ * lanes_;
   detail.b_step = lanes_;
   detail.c_step = columns_;
   for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
     for (std::size_t k = 0; k < inner_; ++k)
-      detail.offsets.push_back(
-          {a_offset(matrix) + k * lanes_, b_offset(matrix) + k * columns_ * lanes_, matrix * rows_ * columns_, k == 0});
+      for (const Rectangle& part : parts)
+        detail.offsets.push_back({a_offset(matrix) + (part.row * inner_ + k) * lanes_,
+                                  b_offset(matrix) + (k * columns_ + part.column) * lanes_,
+                                  (matrix * rows_ + part.row) * columns_ + part.column, part.rows, part.columns,
+                                  k == 0});
   return detail;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/program/executors.hpp>
+#include <chainrule/engine/program/needed.hpp>
 #include <chainrule/engine/shape.hpp>
 
 #include <cstddef>
@@ -22,8 +23,8 @@ class MatrixFactors {
   LanewiseDetail lanewise() const;
   /// One factor, or none, differs per example: its rows of examples are columns of a plain product.
   MatrixDetail products() const;
-  /// The sum over the examples of products that differ per example.
-  MatrixDetail sum_over_examples() const;
+  /// The sum over the examples of products that differ per example; of a single matrix, some parts may be enough.
+  MatrixDetail sum_over_examples(std::span<const Rectangle> parts) const;
 
  private:
   std::size_t a_offset(std::size_t matrix) const;

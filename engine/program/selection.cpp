@@ -19,16 +19,19 @@ constexpr std::size_t kMostSums = 8;
 /// Covers the nodes of one stage from the last to the first: each instruction asks for its operands.
 class Selection {
  public:
-  Selection(const Graph& graph, const Partials& partials, const Stage& stage, std::span<const std::uint32_t> uses,
-            const std::vector<bool>& is_kept)
+  Selection(const Graph& graph, const Partials& partials, const NeededElements& needed, const Stage& stage,
+            std::span<const std::uint32_t> uses, const std::vector<bool>& is_kept)
       : graph_(graph),
         partials_(partials),
+        needed_(needed),
         stage_(stage),
         uses_(uses),
         is_kept_(is_kept),
         is_here_(uses.size()),
         is_wanted_(uses.size()) {
     for (const NodeId id : stage.nodes) is_here_[id] = true;
+    for (const NodeId id : stage.nodes)
+      if (has_row_kernel(id)) first_over_rows_.try_emplace(graph_.operands(id)[0], id);
   }
 
   Section section() {
@@ -72,7 +75,7 @@ class Selection {
       cover_partial(id, *partial);
     } else if (op(id).kind == OpKind::structural) {
       cover_structural(id);
-    } else if (!cover_edge(id) && !cover_sum_of_products(id)) {
+    } else if (!cover_edge(id) && !cover_offset_product(id) && !cover_sum_of_products(id)) {
       cover_elementwise(id);
     }
   }
@@ -148,6 +151,31 @@ class Selection {
     return false;
   }
 
+  /// A product of matrices plus or minus a shared vector along its last axis.
+  bool cover_offset_product(NodeId id) {
+    if (!is(id, Arithmetic::add) && !is(id, Arithmetic::subtract)) return false;
+    const auto operands = graph_.operands(id);
+    for (const std::size_t i : {0, 1}) {
+      if (i == 1 && op(id).arithmetic == Arithmetic::subtract) continue;
+      if (!takes_offsets(operands[i], operands[1 - i]) || graph_.shape(operands[i]) != graph_.shape(id)) continue;
+      const auto factors = graph_.operands(operands[i]);
+      emit({.kind = InstructionKind::matrix_product,
+            .op = &op(operands[i]),
+            .results = {id},
+            .operands = {factors[0], factors[1], operands[1 - i]}});
+      return true;
+    }
+    return false;
+  }
+  /// Rows of the examples times a shared matrix: its columns become rows of examples, each with an offset of its own.
+  bool takes_offsets(NodeId product, NodeId offsets) const {
+    if (!stage_.per_block || !is_private(product) || op(product).structure != Structure::matrix_product) return false;
+    const auto factors = graph_.operands(product);
+    const Shape& shape = graph_.shape(offsets);
+    return graph_.per_example(factors[0]) && !graph_.per_example(factors[1]) && !graph_.per_example(offsets) &&
+           shape.rank() == 1 && graph_.shape(factors[1]).rank() == 2 && shape[0] == graph_.shape(factors[1])[1];
+  }
+
   /// Terms of a sum may differ in shape from the sum only as shared scalars do.
   bool fits_in_term(NodeId factor, NodeId sum) const {
     if (graph_.shape(factor) == graph_.shape(sum))
@@ -197,8 +225,32 @@ class Selection {
            graph_.shape(id) == graph_.shape(sum) && graph_.per_example(id) == graph_.per_example(sum);
   }
 
+  /// Whether one kernel computes the operation for all examples of a block.
+  bool has_row_kernel(NodeId id) const {
+    return stage_.per_block && op(id).kind == OpKind::structural && graph_.operands(id).size() == 1 &&
+           kernels().rows_of != nullptr && kernels().rows_of(op(id)) != nullptr;
+  }
+  /// An earlier operation on the same operand whose kernel computes this one as well, or kNoOperand.
+  NodeId companion_of(NodeId id) const {
+    if (!has_row_kernel(id) || kernels().joined_rows_of == nullptr) return kNoOperand;
+    const NodeId operand = graph_.operands(id)[0], first = first_over_rows_.at(operand);
+    const bool is_free = first != id && !companions_.contains(first);
+    const auto row_op = [&](NodeId node) { return RowOp{&op(node), &graph_.attributes(node)}; };
+    const bool is_joined =
+        is_free && kernels().joined_rows_of(row_op(first), row_op(id), graph_.shape(operand)) != nullptr;
+    return is_joined ? first : kNoOperand;
+  }
+  const ProgramKernels<double>& kernels() const { return graph_.ops().kernels; }
+
   void cover_structural(NodeId id) {
+    if (const NodeId first = companion_of(id); first != kNoOperand) {
+      companions_[first] = id;
+      is_wanted_[first] = true;
+      return;
+    }
     Instruction instruction{.kind = InstructionKind::structural, .op = &op(id), .results = {id}};
+    if (const auto second = companions_.find(id); second != companions_.end())
+      instruction.results.push_back(second->second);
     const auto operands = graph_.operands(id);
     instruction.operands.assign(operands.begin(), operands.end());
     if (op(id).structure == Structure::matrix_product) instruction.kind = InstructionKind::matrix_product;
@@ -250,6 +302,7 @@ class Selection {
       Instruction instruction{.kind = InstructionKind::matrix_sum_over_examples, .op = &op(term), .results = {id}};
       const auto factors = graph_.operands(term);
       instruction.operands.assign(factors.begin(), factors.end());
+      instruction.parts = needed_.parts_of(id);
       emit(std::move(instruction));
       return;
     }
@@ -283,12 +336,15 @@ class Selection {
 
   const Graph& graph_;
   const Partials& partials_;
+  const NeededElements& needed_;
   const Stage& stage_;
   std::span<const std::uint32_t> uses_;
   const std::vector<bool>& is_kept_;
   std::vector<bool> is_here_, is_wanted_;
   /// By value: the partials that are computed together with it, and by which operand they are.
   std::unordered_map<NodeId, std::vector<std::pair<NodeId, std::uint8_t>>> waiting_;
+  std::unordered_map<NodeId, NodeId> first_over_rows_;  // by operand: the first operation that has a row kernel
+  std::unordered_map<NodeId, NodeId> companions_;       // by such an operation: what its kernel computes as well
   std::vector<Instruction> instructions_, scalar_sums_;
 };
 
@@ -328,8 +384,10 @@ std::vector<Section> select_instructions(Graph& graph, std::span<const NodeId> o
   const Partials partials(graph, nodes);
   const std::vector<std::uint32_t> uses = count_uses(graph, stages);
   const std::vector<bool> is_kept = mark_kept(graph, stages, outputs);
+  const NeededElements needed(graph, stages, outputs);
   std::vector<Section> sections;
-  for (const Stage& stage : stages) sections.push_back(Selection(graph, partials, stage, uses, is_kept).section());
+  for (const Stage& stage : stages)
+    sections.push_back(Selection(graph, partials, needed, stage, uses, is_kept).section());
   return sections;
 }
 
