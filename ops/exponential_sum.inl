@@ -16,9 +16,8 @@ template <class T> struct ExponentialSum {
   T total() const { return T(1) + others; }
   /// log Σ e^x
   T logarithm() const { return select(largest == T(kLeast), largest, largest + log1p(others)); }
-  T exponential(T x) const { return exp(shifted(x)); }
-  /// Of the exponential of x.
+  /// Of e^(x - largest).
   T share(T exponential) const { return exponential / total(); }
-  T softmax(T x) const { return share(exponential(x)); }
+  T softmax(T x) const { return share(exp(shifted(x))); }
   T log_softmax(T x) const { return shifted(x) - log1p(others); }
 };

@@ -51,7 +51,7 @@ template <class D> struct GroupOfRows {
     for_each([&](T x, std::ptrdiff_t) HWY_ATTR { result.largest = max(result.largest, x); });
     T is_apart(0);  // 1 where one of the largest has been kept apart
     for_each([&](T x, std::ptrdiff_t offset) HWY_ATTR {
-      const T e = result.exponential(x);
+      const T e = exp(result.shifted(x));
       keep(e, offset);
       const T share = select(x == result.largest, select(is_apart == T(0), T(0), e), e);
       is_apart = select(x == result.largest, T(1), is_apart);
@@ -72,8 +72,8 @@ template <class D> struct GroupOfRows {
     });
     return result;
   }
-  HWY_INLINE void store_log_softmax(const ExponentialSum<Lanes<D>>& sum) const {
-    for_each([&](Lanes<D> x, std::ptrdiff_t offset) HWY_ATTR { store(call.out, offset, sum.log_softmax(x)); });
+  HWY_INLINE void store_log_softmax(Real* out, const ExponentialSum<Lanes<D>>& sum) const {
+    for_each([&](Lanes<D> x, std::ptrdiff_t offset) HWY_ATTR { store(out, offset, sum.log_softmax(x)); });
   }
 };
 
@@ -100,21 +100,35 @@ template <class Real> void softmax(const RowCall<Real>& call) {
 }
 
 template <class Real> void log_softmax(const RowCall<Real>& call) {
-  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes),
-                 [](const auto& group, std::ptrdiff_t) HWY_ATTR { group.store_log_softmax(group.sum()); });
-}
-
-template <class Real> void log_sum_exp_and_softmax(const RowCall<Real>& call) {
-  for_each_group(call, AxisReduction::axes(*call.shape, *call.attributes),
-                 [](const auto& group, std::ptrdiff_t number) HWY_ATTR {
-                   group.store(group.call.out, number, group.sum_with_softmax(group.call.second).logarithm());
-                 });
-}
-
-template <class Real> void log_softmax_and_softmax(const RowCall<Real>& call) {
   for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes), [](const auto& group, std::ptrdiff_t) HWY_ATTR {
-    group.store_log_softmax(group.sum_with_softmax(group.call.second));
+    group.store_log_softmax(group.call.out, group.sum());
   });
+}
+
+// Two ops at once; the one that was written down first says along which axes, in its own way.
+
+template <class Axes, class Real> void log_sum_exp_and_softmax(const RowCall<Real>& call, Real* logs, Real* shares) {
+  for_each_group(call, Axes::axes(*call.shape, *call.attributes),
+                 [&](const auto& group, std::ptrdiff_t number)
+                     HWY_ATTR { group.store(logs, number, group.sum_with_softmax(shares).logarithm()); });
+}
+template <class Real> void log_sum_exp_and_softmax(const RowCall<Real>& call) {
+  log_sum_exp_and_softmax<AxisReduction>(call, call.out, call.second);
+}
+template <class Real> void softmax_and_log_sum_exp(const RowCall<Real>& call) {
+  log_sum_exp_and_softmax<AlongAxes>(call, call.second, call.out);
+}
+
+template <class Real> void log_softmax_and_softmax(const RowCall<Real>& call, Real* logs, Real* shares) {
+  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes), [&](const auto& group, std::ptrdiff_t) HWY_ATTR {
+    group.store_log_softmax(logs, group.sum_with_softmax(shares));
+  });
+}
+template <class Real> void log_softmax_and_softmax(const RowCall<Real>& call) {
+  log_softmax_and_softmax(call, call.out, call.second);
+}
+template <class Real> void softmax_and_log_softmax(const RowCall<Real>& call) {
+  log_softmax_and_softmax(call, call.second, call.out);
 }
 
 template <class Real> RowKernels<Real> row_kernels() {
@@ -122,7 +136,9 @@ template <class Real> RowKernels<Real> row_kernels() {
           .softmax = &softmax<Real>,
           .log_softmax = &log_softmax<Real>,
           .logsumexp_and_softmax = &log_sum_exp_and_softmax<Real>,
-          .log_softmax_and_softmax = &log_softmax_and_softmax<Real>};
+          .softmax_and_logsumexp = &softmax_and_log_sum_exp<Real>,
+          .log_softmax_and_softmax = &log_softmax_and_softmax<Real>,
+          .softmax_and_log_softmax = &softmax_and_log_softmax<Real>};
 }
 RowKernels<double> double_row_kernels() { return row_kernels<double>(); }
 RowKernels<float> float_row_kernels() { return row_kernels<float>(); }
@@ -149,12 +165,14 @@ template <class Real> program::RowKernel<Real> find(const RowKernels<Real>& kern
 template <class Real>
 program::RowKernel<Real> find(const RowKernels<Real>& kernels, const program::RowOp& first,
                               const program::RowOp& second, const Shape& shape) {
-  if (second.op != &standard_info<Softmax>()) return nullptr;
-  const AxisSet axes = AlongAxes::axes(shape, *second.attributes);
-  if (first.op == &standard_info<LogSumExp>())
-    return AxisReduction::axes(shape, *first.attributes) == axes ? kernels.logsumexp_and_softmax : nullptr;
-  if (first.op == &standard_info<LogSoftmax>())
-    return AlongAxes::axes(shape, *first.attributes) == axes ? kernels.log_softmax_and_softmax : nullptr;
+  const bool is_second = second.op == &standard_info<Softmax>();
+  const program::RowOp &softmax = is_second ? second : first, &other = is_second ? first : second;
+  if (softmax.op != &standard_info<Softmax>()) return nullptr;
+  const AxisSet axes = AlongAxes::axes(shape, *softmax.attributes);
+  if (other.op == &standard_info<LogSumExp>() && AxisReduction::axes(shape, *other.attributes) == axes)
+    return is_second ? kernels.logsumexp_and_softmax : kernels.softmax_and_logsumexp;
+  if (other.op == &standard_info<LogSoftmax>() && AlongAxes::axes(shape, *other.attributes) == axes)
+    return is_second ? kernels.log_softmax_and_softmax : kernels.softmax_and_log_softmax;
   return nullptr;
 }
 

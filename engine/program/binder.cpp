@@ -195,7 +195,8 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     } else {
       record.execute = &execute_matrix_product<Real>;
       record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
-      MatrixDetail detail = product.products();
+      MatrixDetail detail = product.products(instruction.parts);
+      detail.add_up = reinterpret_cast<void (*)()>(kernels_.add_up);
       detail.subtracts_offsets = graph_.op(instruction.results[0]).arithmetic == Arithmetic::subtract;
       record.detail = keep(std::move(detail));
     }

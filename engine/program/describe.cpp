@@ -137,13 +137,14 @@ class Description {
       }
       case InstructionKind::matrix_product:
         if (instruction.operands.size() == 3)
-          return fmt::format("{}({}, {}) {} {}", instruction.op->name, label(instruction.operands[0]),
+          return fmt::format("{}({}, {}) {} {}{}", instruction.op->name, label(instruction.operands[0]),
                              label(instruction.operands[1]), graph_.op(instruction.results[0]).symbol,
-                             label(instruction.operands[2]));
-        return own_formula(instruction.results[0]);
+                             label(instruction.operands[2]), parts_text(instruction, instruction.operands[1]));
+        return own_formula(instruction.results[0]) + parts_text(instruction, instruction.operands[1]);
       case InstructionKind::matrix_sum_over_examples:
         return fmt::format("{}({}({}, {})){}", graph_.op(instruction.results[0]).name, instruction.op->name,
-                           label(instruction.operands[0]), label(instruction.operands[1]), parts_text(instruction));
+                           label(instruction.operands[0]), label(instruction.operands[1]),
+                           parts_text(instruction, instruction.results[0]));
       default: {
         std::string text;
         for (const NodeId result : instruction.results) text += (text.empty() ? "" : ", ") + own_formula(result);
@@ -152,11 +153,11 @@ class Description {
     }
   }
 
-  std::string parts_text(const Instruction& instruction) const {
+  std::string parts_text(const Instruction& instruction, NodeId matrix) const {
     if (instruction.parts.empty()) return "";
     std::size_t elements = 0;
     for (const Rectangle& part : instruction.parts) elements += part.rows * part.columns;
-    return fmt::format(" ({} of {} elements)", elements, graph_.shape(instruction.results[0]).size());
+    return fmt::format(" ({} of {} elements)", elements, graph_.shape(matrix).size());
   }
 
   std::string contribution_text(const Instruction& instruction) const {

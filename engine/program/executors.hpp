@@ -5,6 +5,7 @@
 #include <chainrule/engine/program/record.hpp>
 #include <chainrule/engine/program/rows.hpp>
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <vector>
@@ -124,12 +125,17 @@ template <class Real> void execute_rows(const Record<Real>& record, std::size_t)
 struct MatrixDetail {
   struct Offsets {
     std::size_t a = 0, b = 0, c = 0;
-    std::size_t rows = 0, columns = 0;
-    bool begins = true;  ///< over the examples: nothing was added to c in this block yet
+    std::size_t rows = 0, inner = 0, columns = 0;
+    std::size_t first_row = 0;  ///< of the result, as offsets of rows are counted
+    bool begins = true;         ///< over the examples: nothing was added to c in this block yet
   };
   std::vector<Offsets> offsets;
+  /// The same but for products with zeros of a, which may be left out where the first `guarded_rows` rows of b are
+  /// finite.
+  std::vector<Offsets> without_zeros;
+  std::size_t guarded_rows = 0;
+  void (*add_up)() = nullptr;
   std::size_t a_step = 0, b_step = 0, c_step = 0;
-  std::size_t inner = 0;
   bool a_transposed = false, b_transposed = false;
   bool subtracts_offsets = false;  ///< the third operand
   bool swapped = false;            ///< the first factor is the second operand
@@ -137,23 +143,40 @@ struct MatrixDetail {
   const bool* is_first = nullptr;  ///< whether results are not yet there to be added to
 };
 
+/// Whether rows of numbers are finite; where their sums overflow, the answer is no.
+template <class Real> bool are_finite(const Real* rows, std::size_t count, std::size_t lanes, AddUp<Real> add_up) {
+  alignas(64) std::array<Real, kParts<Real>> parts{};
+  for (std::size_t row = 0; row < count; ++row) {
+    const ExampleSum<Real> sum{.a = rows + row * lanes, .b = nullptr, .parts = parts.data()};
+    add_up(&sum, 1, lanes);
+  }
+  return std::ranges::all_of(parts, [](Real part) { return part - part == 0; });
+}
+
+template <class Real> const std::vector<MatrixDetail::Offsets>& products_of(const MatrixDetail& detail, const Real* b) {
+  const auto add_up = reinterpret_cast<AddUp<Real>>(detail.add_up);
+  const bool are_enough = !detail.without_zeros.empty() && are_finite(b, detail.guarded_rows, detail.b_step, add_up);
+  return are_enough ? detail.without_zeros : detail.offsets;
+}
+
 template <class Real> void execute_matrix_product(const Record<Real>& record, std::size_t live) {
   const MatrixDetail& detail = *static_cast<const MatrixDetail*>(record.detail);
   const Real* const a = record.in()[detail.swapped ? 1 : 0].data;
   const Real* const b = record.in()[detail.swapped ? 0 : 1].data;
+  const Real* const row_offsets = record.operands > 2 ? record.in()[2].data : nullptr;
   MatrixProduct<Real> product{.a_step = detail.a_step,
                               .b_step = detail.b_step,
                               .c_step = detail.c_step,
-                              .inner = detail.over_examples ? live : detail.inner,
                               .a_transposed = detail.a_transposed,
                               .b_transposed = detail.b_transposed,
                               .subtracts_offsets = detail.subtracts_offsets};
-  if (record.operands > 2) product.row_offsets = record.in()[2].data;
-  for (const MatrixDetail::Offsets& at : detail.offsets) {
+  for (const MatrixDetail::Offsets& at : products_of(detail, b)) {
     product.a = a + at.a;
     product.b = b + at.b;
     product.c = record.out + at.c;
+    product.row_offsets = row_offsets == nullptr ? nullptr : row_offsets + at.first_row;
     product.rows = at.rows;
+    product.inner = detail.over_examples ? live : at.inner;
     product.columns = at.columns;
     product.adds = detail.over_examples && !(at.begins && *detail.is_first);
     reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);

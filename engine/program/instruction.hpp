@@ -37,7 +37,8 @@ struct Instruction {
   std::vector<std::uint8_t> by = {};  ///< value_and_partials and contribution: by which operands the partials are
   std::size_t first = 0;              ///< of an alias: which element of the operand is its first
   std::vector<Move> moves = {};       ///< of a movement
-  std::vector<Rectangle> parts = {};  ///< of a matrix sum: what is computed, unless it is everything
+  std::vector<Rectangle> parts = {};  ///< of a matrix sum: what is computed, unless it is everything; of a product with
+                                      ///< a shared second factor: what is not always 0 of that
 };
 
 /// Instructions that run together: once, or for one block of examples after another.

@@ -56,27 +56,40 @@ LanewiseDetail MatrixFactors::lanewise() const {
   return detail;
 }
 
-MatrixDetail MatrixFactors::products() const {
+MatrixDetail MatrixFactors::products(std::span<const Rectangle> parts) const {
   MatrixDetail detail;
   const std::size_t lanes = a_in_rows_ || b_in_rows_ ? lanes_ : 1;
   if (!a_in_rows_) {
-    detail.inner = inner_;
     detail.a_step = inner_;
     detail.b_step = detail.c_step = columns_ * lanes;
     for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
-      detail.offsets.push_back(
-          {a_offset(matrix), b_offset(matrix), matrix * rows_ * columns_ * lanes, rows_, columns_ * lanes});
+      detail.offsets.push_back({.a = a_offset(matrix),
+                                .b = b_offset(matrix),
+                                .c = matrix * rows_ * columns_ * lanes,
+                                .rows = rows_,
+                                .inner = inner_,
+                                .columns = columns_ * lanes});
     return detail;
   }
   // Each row of a, of inner × lanes numbers, is multiplied from the left by b transposed.
   detail.swapped = detail.a_transposed = true;
-  detail.inner = inner_;
   detail.a_step = columns_;
   detail.b_step = detail.c_step = lanes;
+  detail.guarded_rows = parts.empty() ? 0 : batch_.size() * rows_ * inner_;
   for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
-    for (std::size_t row = 0; row < rows_; ++row)
-      detail.offsets.push_back({b_offset(matrix), a_offset(matrix) + row * inner_ * lanes,
-                                (matrix * rows_ + row) * columns_ * lanes, columns_, lanes});
+    for (std::size_t row = 0; row < rows_; ++row) {
+      const std::size_t a = b_offset(matrix), b = a_offset(matrix) + row * inner_ * lanes;
+      const std::size_t c = (matrix * rows_ + row) * columns_ * lanes;
+      detail.offsets.push_back({.a = a, .b = b, .c = c, .rows = columns_, .inner = inner_, .columns = lanes});
+      for (const Rectangle& part : parts)
+        detail.without_zeros.push_back({.a = a + part.row * columns_ + part.column,
+                                        .b = b + part.row * lanes,
+                                        .c = c + part.column * lanes,
+                                        .rows = part.columns,
+                                        .inner = part.rows,
+                                        .columns = lanes,
+                                        .first_row = part.column});
+    }
   return detail;
 }
 
@@ -91,10 +104,12 @@ MatrixDetail MatrixFactors::sum_over_examples(std::span<const Rectangle> parts) 
   for (std::size_t matrix = 0; matrix < batch_.size(); ++matrix)
     for (std::size_t k = 0; k < inner_; ++k)
       for (const Rectangle& part : parts)
-        detail.offsets.push_back({a_offset(matrix) + (part.row * inner_ + k) * lanes_,
-                                  b_offset(matrix) + (k * columns_ + part.column) * lanes_,
-                                  (matrix * rows_ + part.row) * columns_ + part.column, part.rows, part.columns,
-                                  k == 0});
+        detail.offsets.push_back({.a = a_offset(matrix) + (part.row * inner_ + k) * lanes_,
+                                  .b = b_offset(matrix) + (k * columns_ + part.column) * lanes_,
+                                  .c = (matrix * rows_ + part.row) * columns_ + part.column,
+                                  .rows = part.rows,
+                                  .columns = part.columns,
+                                  .begins = k == 0});
   return detail;
 }
 

@@ -22,7 +22,8 @@ class MatrixFactors {
   bool is_lanewise() const { return a_in_rows_ && b_in_rows_; }
   LanewiseDetail lanewise() const;
   /// One factor, or none, differs per example: its rows of examples are columns of a plain product.
-  MatrixDetail products() const;
+  /// Of the factor on the right only some parts may hold more than zeros.
+  MatrixDetail products(std::span<const Rectangle> parts) const;
   /// The sum over the examples of products that differ per example; of a single matrix, some parts may be enough.
   MatrixDetail sum_over_examples(std::span<const Rectangle> parts) const;
 

@@ -2,6 +2,8 @@
 #include <chainrule/engine/program/instruction.hpp>
 #include <chainrule/engine/program/partials.hpp>
 #include <chainrule/engine/program/stages.hpp>
+#include <chainrule/engine/program/uses.hpp>
+#include <chainrule/engine/program/zeros.hpp>
 
 #include <algorithm>
 #include <unordered_map>
@@ -162,10 +164,17 @@ class Selection {
       emit({.kind = InstructionKind::matrix_product,
             .op = &op(operands[i]),
             .results = {id},
-            .operands = {factors[0], factors[1], operands[1 - i]}});
+            .operands = {factors[0], factors[1], operands[1 - i]},
+            .parts = without_zeros(factors[1])});
       return true;
     }
     return false;
+  }
+  /// What is looked up once for all products with the matrix.
+  const std::vector<Rectangle>& without_zeros(NodeId matrix) {
+    const auto [place, is_new] = without_zeros_.try_emplace(matrix);
+    if (is_new) place->second = parts_without_zeros(graph_, matrix);
+    return place->second;
   }
   /// Rows of the examples times a shared matrix: its columns become rows of examples, each with an offset of its own.
   bool takes_offsets(NodeId product, NodeId offsets) const {
@@ -253,7 +262,12 @@ class Selection {
       instruction.results.push_back(second->second);
     const auto operands = graph_.operands(id);
     instruction.operands.assign(operands.begin(), operands.end());
-    if (op(id).structure == Structure::matrix_product) instruction.kind = InstructionKind::matrix_product;
+    if (op(id).structure == Structure::matrix_product) {
+      instruction.kind = InstructionKind::matrix_product;
+      const bool has_shared_factor =
+          stage_.per_block && graph_.per_example(operands[0]) && !graph_.per_example(operands[1]);
+      if (has_shared_factor) instruction.parts = without_zeros(operands[1]);
+    }
     if (op(id).structure == Structure::sum) {
       instruction.kind = InstructionKind::sum_of_elements;
       instruction.operands = factors_of(instruction.operands[0]);
@@ -345,35 +359,9 @@ class Selection {
   std::unordered_map<NodeId, std::vector<std::pair<NodeId, std::uint8_t>>> waiting_;
   std::unordered_map<NodeId, NodeId> first_over_rows_;  // by operand: the first operation that has a row kernel
   std::unordered_map<NodeId, NodeId> companions_;       // by such an operation: what its kernel computes as well
+  std::unordered_map<NodeId, std::vector<Rectangle>> without_zeros_;  // by matrix
   std::vector<Instruction> instructions_, scalar_sums_;
 };
-
-/// How many operands of needed nodes each node is.
-std::vector<std::uint32_t> count_uses(const Graph& graph, std::span<const Stage> stages) {
-  std::vector<std::uint32_t> uses(graph.size());
-  std::vector<bool> is_counted(graph.size());
-  for (const Stage& stage : stages)
-    for (const NodeId id : stage.nodes) {
-      if (is_counted[id]) continue;
-      is_counted[id] = true;
-      for (const NodeId operand : graph.operands(id)) ++uses[operand];
-    }
-  return uses;
-}
-
-/// What must be there after its section: outputs, and shared nodes that another section reads.
-std::vector<bool> mark_kept(const Graph& graph, std::span<const Stage> stages, std::span<const NodeId> outputs) {
-  std::vector<bool> is_kept(graph.size());
-  for (const NodeId output : outputs) is_kept[output] = true;
-  for (const Stage& stage : stages) {
-    std::vector<bool> is_here(graph.size());
-    for (const NodeId id : stage.nodes) is_here[id] = true;
-    for (const NodeId id : stage.nodes)
-      for (const NodeId operand : graph.operands(id))
-        if (!is_here[operand] && !graph.per_example(operand)) is_kept[operand] = true;
-  }
-  return is_kept;
-}
 
 }  // namespace
 
