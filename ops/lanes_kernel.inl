@@ -69,11 +69,11 @@ template <class Rule, class D> struct VectorLoop {
     T* results[kRules.result_count];
     Registers<D, Rule, Steps> registers;
 
-    HWY_INLINE Cursor(T* const* out, const StridedOf<T>* in) {
-      for (std::size_t i = 0; i < Rule::kOperands; ++i) {
-        operands[i] = in[i].data;
-        steps[i] = in[i].stride * hn::Lanes(D());
-      }
+    HWY_INLINE Cursor(T* const* out, const StridedOf<T>* in)
+        : Cursor(out, in, std::make_index_sequence<Rule::kOperands>()) {}
+    // One by one, not in a loop that a compiler makes vectors of: their loads would wait for the stores of the parts.
+    template <std::size_t... I> HWY_INLINE Cursor(T* const* out, const StridedOf<T>* in, std::index_sequence<I...>) {
+      ((operands[I] = in[I].data, steps[I] = in[I].stride * hn::Lanes(D())), ...);
       for (std::size_t i = 0; i < kRules.result_count; ++i) results[i] = out[i];
     }
     HWY_INLINE void advance(std::size_t vectors) {
@@ -157,9 +157,9 @@ template <class Rule, class T> struct Kernel {
     StridedOf<T> sources[kOperands];
     for (std::size_t i = 0; i < kOperands; ++i) {
       if (in[i].stride > 1) return OddEnds::run_gathered(&Loop::run, out, in, count);
-      sources[i] = in[i];
+      sources[i] = {in[i].data, 1};
       if (in[i].stride == 1) continue;
-      std::fill_n(repeated[i], kLanes<T>, *in[i].data);
+      hn::Store(hn::Set(hn::ScalableTag<T>(), *in[i].data), hn::ScalableTag<T>(), repeated[i]);
       sources[i] = {repeated[i], 0};
     }
     const std::size_t vectors = count / kLanes<T>, whole = vectors * kLanes<T>;
