@@ -22,7 +22,7 @@ template <class Real> struct Code {
   std::unique_ptr<std::byte[]> records;
   std::size_t bytes = 0;
   std::vector<InputOperand> inputs;
-  std::vector<NodeId> nodes;  ///< by record: what it computes, for messages
+  std::vector<NodeId> nodes;  ///< by record
   std::vector<double> work;   ///< by record: how much of the time in which the next block may be fetched it takes
   std::vector<std::shared_ptr<void>> details;  ///< what records point to
 
@@ -30,6 +30,12 @@ template <class Real> struct Code {
   const Record<Real>* end() const { return reinterpret_cast<const Record<Real>*>(records.get() + bytes); }
   static const Record<Real>* next(const Record<Real>* record) {
     return reinterpret_cast<const Record<Real>*>(reinterpret_cast<const std::byte*>(record) + record->bytes);
+  }
+  /// What a record of these computes, for messages.
+  NodeId node_of(const Record<Real>* record) const {
+    std::size_t index = 0;
+    for (const Record<Real>* before = begin(); before != record; before = next(before)) ++index;
+    return nodes[index];
   }
 };
 

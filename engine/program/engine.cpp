@@ -55,11 +55,13 @@ template <class Real> class EngineOf final : public Engine {
   void run() override {
     is_current_ = false;
     leaf_values_.prepare();
-    for (std::size_t section = 0; section < once_.size(); ++section) {
-      if (plan_.sections[section].per_block)
-        run_blocks(section);
+    const Section* section = plan_.sections.data();
+    for (const Code<Real>& code : once_) {
+      if (section->per_block)
+        run_blocks(*section);
       else
-        run_once(once_[section]);
+        run_once(code);
+      ++section;
     }
     outputs_.write_inputs(leaf_values_.bindings());
     if constexpr (!std::is_same_v<Real, double>) std::ranges::fill(results_, std::span<const double>());
@@ -107,12 +109,12 @@ template <class Real> class EngineOf final : public Engine {
   }
 
   void run_once(const Code<Real>& code) {
-    std::size_t index = 0;
+    const Record<Real>* record = code.begin();
     try {
-      for (const Record<Real>* record = code.begin(); record != code.end(); record = Code<Real>::next(record), ++index)
+      for (const Record<Real>* const end = code.end(); record != end; record = Code<Real>::next(record))
         record->execute(*record, 1);
     } catch (const BadExample& bad) {
-      const std::string name = shown(code.nodes[index]);
+      const std::string name = shown(code.node_of(record));
       throw InputError(fmt::format("{}: {}", name, bad.message), name);
     }
   }
@@ -122,10 +124,11 @@ template <class Real> class EngineOf final : public Engine {
     return name.empty() ? fmt::format("node {}", id) : std::string(name);
   }
 
-  [[gnu::noinline]] void run_blocks(std::size_t section) {  // a small program has none
-    auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(section, *workers_[worker], chunk); };
+  [[gnu::noinline]] void run_blocks(const Section& section) {  // a small program has none
+    const auto index = static_cast<std::size_t>(&section - plan_.sections.data());
+    auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(index, *workers_[worker], chunk); };
     team_.run(chunks_.count(), work);
-    chunks_.finish(plan_.sections[section], workers_[0]->parts(), shared_.data());
+    chunks_.finish(section, workers_[0]->parts(), shared_.data());
   }
 
   void run_chunk(std::size_t section, Workspace<Real>& worker, std::size_t chunk) {

@@ -75,9 +75,7 @@ void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBind
       record->execute(*record, live);
     }
   } catch (const BadExample&) {
-    std::size_t index = 0;
-    for (const Record<Real>* before = code.begin(); before != record; before = Code<Real>::next(before)) ++index;
-    failed_ = code.nodes[index];
+    failed_ = code.node_of(record);
     throw;
   }
   is_first_ = false;
