@@ -37,7 +37,7 @@ template <class Real> class ElementwiseBinder : protected RecordWriter<Real> {
   /// Operands: the cotangent, the op's, its value; the record has the cotangent last.
   void bind_contribution(NodeId result, const OpInfo& op, std::uint8_t by, Operands operands) {
     std::vector<NodeId> in_order(operands.begin(), operands.end());
-    std::ranges::rotate(in_order, in_order.begin() + 1);
+    std::rotate(in_order.begin(), in_order.begin() + 1, in_order.end());
     Record<Real> record;
     record.out = address(result);
     record.by = by;

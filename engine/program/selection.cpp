@@ -335,7 +335,8 @@ class Selection {
 
   /// Sums of products come first: their kernel likes that.
   void order_sums() {
-    std::ranges::stable_partition(scalar_sums_, [](const Instruction& sum) { return sum.operands[1] == kNoOperand; });
+    std::stable_partition(scalar_sums_.begin(), scalar_sums_.end(),
+                          [](const Instruction& sum) { return sum.operands[1] == kNoOperand; });
   }
   Instruction joined_sums(std::size_t first) const {
     Instruction joined{.kind = InstructionKind::sums_over_examples};
