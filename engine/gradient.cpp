@@ -32,6 +32,7 @@ Gradient::Gradient(const Expr& loss, std::span<const Expr> wrt, Form form)
     activity_.mark_active(*graph_, stable_loss_.id(), wrt_);
     activity_.mark_reached(*graph_, stable_loss_.id());
   }
+  gates_.mark(*graph_, activity_, stable_loss_.id());
   sweep();
 }
 
@@ -119,6 +120,7 @@ Expr Gradient::contribution(NodeId id, std::size_t operand, const Expr& cotangen
   const Expr partial = op.partial_expression(operand, in.data(), out, form_);
   // Multiplying by ±1 would not change a bit, but every picture of the graph.
   if (is_number(partial, 1)) return cotangent;
+  if (gates_.is_behind(id) && !op.gated) return algebra.gate(cotangent, partial);
   if (is_number(partial, -1)) return algebra.negate(cotangent);
   if (is_number(cotangent, 1) && partial.shape() == out.shape()) return partial;
   return op.gated ? algebra.gate(partial, cotangent) : algebra.multiply(cotangent, partial);

@@ -1,7 +1,7 @@
 // The gradient graph: cotangents as expressions, more nodes of the same graph.
 #pragma once
 
-#include <chainrule/engine/activity.hpp>
+#include <chainrule/engine/gates.hpp>
 #include <chainrule/engine/graph.hpp>
 
 #include <optional>
@@ -51,6 +51,7 @@ class Gradient {
   Expr stable_loss_;
   std::vector<Expr> wrt_;
   Activity activity_;
+  Gates gates_;
   std::vector<std::optional<Expr>> cotangents_;
   std::vector<std::optional<NodeId>> replacement_;  // by original node: its stable form
   std::vector<Bypass> bypasses_;

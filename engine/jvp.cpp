@@ -49,6 +49,7 @@ class ForwardMode {
     for (const Expr& output : outputs) end = std::max(end, output.id() + 1);
     is_needed_.resize(end);
     is_given_.resize(end);
+    is_behind_gates_.resize(end);
     tangents_.resize(end);
     for (const Expr& output : outputs) is_needed_[output.id()] = true;
     for (NodeId id = end; id-- > 0;)
@@ -62,13 +63,16 @@ class ForwardMode {
     if (std::ranges::none_of(graph_.operands(id), moves)) return;
     const Application application = applied(id);
     std::optional<Expr> sum;
+    bool is_behind = true;
     for (std::size_t i = 0; i < application.in.size(); ++i) {
       const NodeId operand = application.in[i].id();
       if (!application.op->differentiable(i) || !moves(operand)) continue;
       const Expr share = spread(pushed(application, i, *tangents_[operand]), Shape(graph_.shape(id)));
       sum = sum ? graph_.ops().algebra.add(*sum, share) : share;
+      is_behind = is_behind && (application.op->gated || is_behind_gates_[operand]);
     }
     tangents_[id] = sum;
+    is_behind_gates_[id] = sum && is_behind;
   }
 
   /// The node's op, or the fused one where a stable rule applies and the inner node has no tangent of its own.
@@ -107,6 +111,7 @@ class ForwardMode {
     const Expr partial = op.partial_expression(operand, in.data(), application.out, Form::computed);
     // Multiplying by ±1 would not change a bit, but every picture of the graph.
     if (is_number(partial, 1)) return moving;
+    if (is_behind_gates_[application.in[operand].id()] && !op.gated) return algebra.gate(moving, partial);
     if (is_number(partial, -1)) return algebra.negate(moving);
     if (is_number(moving, 1)) return partial;
     return op.gated ? algebra.gate(partial, moving) : algebra.multiply(partial, moving);
@@ -124,6 +129,7 @@ class ForwardMode {
   Graph& graph_;
   std::vector<bool> is_needed_;
   std::vector<bool> is_given_;
+  std::vector<bool> is_behind_gates_;  ///< moved through gates only, as in Gates
   std::vector<std::optional<Expr>> tangents_;
 };
 

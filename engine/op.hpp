@@ -61,7 +61,9 @@ template <std::size_t N> struct OpText {
   std::string_view latex = {};  ///< a pattern with {0}, {1}, ... for the operands
   Arithmetic arithmetic = Arithmetic::none;
   bool commutative = false;
-  bool gated = false;      ///< cotangents pass by mul0(partial, cotangent): nothing flows where the partial is 0
+  /// Cotangents pass by mul0(partial, cotangent): nothing flows where the partial is 0. Of a structural op: its vjp may
+  /// give elements a cotangent of 0 because there is no path from them.
+  bool gated = false;
   bool saturates = false;  ///< flat far from 0: the value is bounded, and its partial nears 0
   bool variadic = false;   ///< the last operand may repeat
   std::array<AttributeSpec, 4> attributes = {};

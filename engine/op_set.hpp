@@ -28,14 +28,16 @@ struct Algebra {
   Expr (*broadcast_to)(const Expr& x, const Shape& shape) = nullptr;
 };
 
+class Gates;
+
 /// Sweeps over graphs of scalars, where an indirect call per node would cost too much; instantiated over an op list.
 struct ScalarLoops {
   /// Values of the nodes in [begin, end) that are operations.
   void (*forward)(const Graph& graph, double* primal, NodeId begin, NodeId end) = nullptr;
   /// Contributions of the nodes in [0, end), last first, to operands that depend on a parameter, or, where `active` is
-  /// given, to those marked in it.
-  void (*reverse)(const Graph& graph, const double* primal, double* cotangent, NodeId end,
-                  const std::uint8_t* active) = nullptr;
+  /// given, to those marked in it. Fills in the gates that are met.
+  void (*reverse)(const Graph& graph, const double* primal, double* cotangent, NodeId end, const std::uint8_t* active,
+                  Gates& gates) = nullptr;
 };
 
 /// Several results from the same operands, `count` of each. A result may be written where an operand stands.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/gates.hpp>
 #include <chainrule/engine/op_list.hpp>
 
 #include <algorithm>
@@ -30,11 +31,11 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
   }
 
   static void reverse(const Graph& graph, const double* primal, double* cotangent, NodeId end,
-                      const std::uint8_t* active) {
+                      const std::uint8_t* active, Gates& gates) {
     if (active == nullptr)
-      reverse_where(graph, primal, cotangent, end, OnParameter{});
+      reverse_where(graph, primal, cotangent, end, OnParameter{}, gates);
     else
-      reverse_where(graph, primal, cotangent, end, Marked{active});
+      reverse_where(graph, primal, cotangent, end, Marked{active}, gates);
   }
 
  private:
@@ -75,29 +76,59 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
   template <class Op> static constexpr bool kSwept = !requires { Op::kStructural; }
   &&!requires { Op::kExampleReduction; };
 
-  template <class Op, class Choice>
-  static void contribute(const Graph& graph, const Node& node, const double* primal, double out, double arriving,
-                         double* cotangent, Choice choice) {
+  /// As long as no gate is met.
+  struct NoGates {
+    static constexpr bool kAreAny = false;
+  };
+  struct SomeGates {
+    static constexpr bool kAreAny = true;
+    Gates* gates;
+
+    /// What flows along an edge.
+    double passed(NodeId node, NodeId operand, bool is_gate, double arriving, double share) const {
+      gates->note(node, operand, is_gate);
+      return !is_gate && arriving == 0 && gates->is_behind(node) ? 0 : share;
+    }
+  };
+
+  template <class Choice>
+  static void reverse_where(const Graph& graph, const double* primal, double* cotangent, NodeId end, Choice choice,
+                            Gates& gates) {
+    gates.clear();
+    const NodeId gate = reverse_until_gate(graph, primal, cotangent, end, choice, NoGates{});
+    if (gate == 0) return;
+    gates.begin(end, [&](std::size_t id) { return !is_untouched(cotangent[id]); });
+    reverse_until_gate(graph, primal, cotangent, gate, choice, SomeGates{&gates});
+  }
+
+  template <class Op, class Choice, class Passing>
+  static void contribute(const Graph& graph, const Node& node, NodeId id, const double* primal, double* cotangent,
+                         Choice choice, Passing passing) {
     if constexpr (kSwept<Op>) {
       const NodeId* operands = operands_of<Op>(graph, node);
       const auto in = gather<Op>(operands, primal);
       [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (contribute_to<Op, I>(graph, node, operands, in.data(), out, arriving, cotangent, choice), ...);
+        (contribute_to<Op, I>(graph, node, id, operands[I], in.data(), primal[id], cotangent, choice, passing), ...);
       }
       (std::make_index_sequence<arity_of<Op>>());
     }
   }
 
-  template <class Op, std::size_t I, class Choice>
-  static void contribute_to(const Graph& graph, const Node& node, const NodeId* operands, const double* in, double out,
-                            double arriving, double* cotangent, Choice choice) {
+  template <class Op, std::size_t I, class Choice, class Passing>
+  static void contribute_to(const Graph& graph, const Node& node, NodeId id, NodeId operand, const double* in,
+                            double out, double* cotangent, Choice choice, Passing passing) {
     if constexpr (ElementwiseKernels<Op>::template kHasPartial<I>)
-      if (choice.template wants<I>(graph, node, operands[I]))
-        accumulate(cotangent[operands[I]], contribution_at<Op, I>(arriving, in, out));
+      if (choice.template wants<I>(graph, node, operand)) {
+        double share = contribution_at<Op, I>(cotangent[id], in, out);
+        if constexpr (Passing::kAreAny) share = passing.passed(id, operand, Op::text.gated, cotangent[id], share);
+        accumulate(cotangent[operand], share);
+      }
   }
 
-  template <class Choice>
-  static void reverse_where(const Graph& graph, const double* primal, double* cotangent, NodeId end, Choice choice) {
+  /// Returns the number of nodes left when the first gate is met, else 0.
+  template <class Choice, class Passing>
+  static NodeId reverse_until_gate(const Graph& graph, const double* primal, double* cotangent, NodeId end,
+                                   Choice choice, Passing passing) {
     const std::size_t begin = graph.first_operation();
     for (std::size_t stop = end; stop > begin;) {
       const auto run = graph.nodes().run_before(begin, stop);
@@ -105,15 +136,23 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
         const Node& node = run.elements[i];
         const std::size_t id = run.first + i;
         if (node.op == 0 || is_untouched(cotangent[id])) continue;
+        const auto number = static_cast<NodeId>(id);
         std::uint16_t slot = 1;
-        const bool known =
-            ((node.op == slot++ &&
-              (contribute<Ops>(graph, node, primal, primal[id], cotangent[id], cotangent, choice), true)) ||
-             ...);
-        if (!known) erased_contributions(graph, static_cast<NodeId>(id), primal, cotangent, choice);
+        bool is_gate = false;
+        const auto visit = [&]<class Op>() {
+          if constexpr (Op::text.gated && !Passing::kAreAny)
+            is_gate = true;
+          else
+            contribute<Op>(graph, node, number, primal, cotangent, choice, passing);
+        };
+        const bool known = ((node.op == slot++ && (visit.template operator()<Ops>(), true)) || ...);
+        if (!known && !(is_gate = !Passing::kAreAny && graph.op(number).gated))
+          erased_contributions(graph, number, primal, cotangent, choice, passing);
+        if (is_gate) return number + 1;
       }
       stop = run.first;
     }
+    return 0;
   }
 
   static double erased_value(const Graph& graph, NodeId id, const double* primal) {
@@ -123,9 +162,9 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
     return graph.op(id).value(in.data());
   }
 
-  template <class Choice>
+  template <class Choice, class Passing>
   static void erased_contributions(const Graph& graph, NodeId id, const double* primal, double* cotangent,
-                                   Choice choice) {
+                                   Choice choice, Passing passing) {
     const OpInfo& op = graph.op(id);
     const auto operands = graph.operands(id);
     std::array<double, 3> in{};
@@ -139,6 +178,7 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
       if (!wanted || !op.differentiable(i)) continue;
       double share = 0;
       op.contribution(i, &share, {&cotangent[id], 0}, runs.data(), {&primal[id], 0}, 1);
+      if constexpr (Passing::kAreAny) share = passing.passed(id, operands[i], op.gated, cotangent[id], share);
       accumulate(cotangent[operands[i]], share);
     }
   }

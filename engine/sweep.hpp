@@ -1,9 +1,9 @@
 // The numeric sweep: every value and every cotangent of a graph, node by node.
 #pragma once
 
-#include <chainrule/engine/activity.hpp>
 #include <chainrule/engine/arena.hpp>
 #include <chainrule/engine/chain_rule.hpp>
+#include <chainrule/engine/gates.hpp>
 #include <chainrule/engine/graph.hpp>
 
 #include <cstddef>
@@ -81,6 +81,8 @@ class Sweep {
   std::vector<double> contribution(NodeId node, std::size_t operand, std::span<const double> cotangent) const;
   /// Whether the last backward pass follows the edge from `node` to that operand.
   bool follows(NodeId node, std::size_t operand) const;
+  /// Whether a cotangent of 0 at the node says that gates are closed and nothing flows on from there: see Gates.
+  bool stops_at_zero(NodeId node) const { return gates_.is_behind(node) && !graph_->op(node).gated; }
 
   /// Values without checks, for views that walk all nodes.
   std::span<const double> primal_of(NodeId id) const { return {primal_ + offset(id), count(id)}; }
@@ -137,6 +139,7 @@ class Sweep {
   std::span<double> cotangent_place(NodeId id);
   void backward_node(NodeId id);
   std::span<double> contribution_into(NodeId id, std::size_t operand, std::span<const double> arriving) const;
+  void keep_closed(NodeId id, std::span<const double> arriving, std::span<double> share) const;
   std::span<double> contribution_of_reduction(NodeId id, std::span<const double> arriving) const;
   void contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<const double> cotangents,
                           std::span<double> result) const;
@@ -160,6 +163,7 @@ class Sweep {
   std::span<double> cotangent_;
   std::size_t cotangent_capacity_ = 0;
   Activity activity_;
+  Gates gates_;
   mutable std::vector<double> zeros_;
   bool values_are_current_ = false;
   bool has_gradient_ = false;  // a backward pass was run; of the values of then, if the gradient is not current

@@ -32,9 +32,10 @@ void Sweep::backward(const Expr& loss, std::span<const Expr> wrt, std::span<cons
   if (dense_) {
     reserve_cotangents(std::size_t{*loss_} + 1);
     if (is_active(*loss_)) cotangent_[*loss_] = seed.empty() ? 1.0 : seed[0];
-    graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1, activity_.marks());
+    graph_->ops().loops.reverse(*graph_, primal_, cotangent_.data(), *loss_ + 1, activity_.marks(), gates_);
   } else {
     activity_.mark_reached(*graph_, *loss_);
+    gates_.mark(*graph_, activity_, *loss_);
     lay_out_cotangents();
     plant(seed);
     for (NodeId id = *loss_ + 1; id-- > 0;)
@@ -128,6 +129,7 @@ std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand, std::
     const LaneKernels<double>* lanes = graph_->lanes(id);
     const auto contribution = lanes != nullptr ? lanes->contribution : op.contribution;
     contribution(operand, each.data(), {arriving.data(), 1}, runs.data(), {primal_of(id).data(), 1}, each.size());
+    keep_closed(id, arriving, each);
   } else {
     for (std::size_t example = 0; example < passes; ++example)
       contribute_example(id, operand, example, arriving, each.subspan(example * elements, elements));
@@ -136,6 +138,13 @@ std::span<double> Sweep::contribution_into(NodeId id, std::size_t operand, std::
   const std::span<double> summed = scratch_.allocate_array<double>(elements);  // a shared operand of per-example nodes
   for (std::size_t k = 0; k < elements; ++k) summed[k] = sum_of_examples(each.data() + k, elements, passes);
   return summed;
+}
+
+/// Behind gates nothing flows where nothing arrives, whatever the partial is.
+void Sweep::keep_closed(NodeId id, std::span<const double> arriving, std::span<double> share) const {
+  if (!stops_at_zero(id)) return;
+  for (std::size_t k = 0; k < share.size(); ++k)
+    if (arriving[k % arriving.size()] == 0) share[k] = 0;
 }
 
 std::span<double> Sweep::contribution_of_reduction(NodeId id, std::span<const double> arriving) const {
@@ -147,6 +156,7 @@ std::span<double> Sweep::contribution_of_reduction(NodeId id, std::span<const do
     const double in[] = {out, static_cast<double>(examples_)};
     result[k] = arriving[element] * graph_->op(id).partial(0, in, out);
   }
+  keep_closed(id, arriving, result);
   return result;
 }
 
@@ -173,6 +183,7 @@ void Sweep::contribute_example(NodeId id, std::size_t operand, std::size_t examp
     views[i] = {example_of(operands[i], example), &graph_->shape(operands[i])};
   const std::span<double> whole = scratch_.allocate_array<double>(shape.size());
   contribution_broadcast(op, operand, arriving, std::span(views).first(operands.size()), out, whole.data(), shape);
+  keep_closed(id, {arriving, shape.size()}, whole);
   add_undoing_broadcast(whole.data(), shape, result.data(), graph_->shape(to));
 }
 

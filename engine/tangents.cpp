@@ -1,4 +1,5 @@
 #include <chainrule/engine/chain_rule.hpp>
+#include <chainrule/engine/program/matrices.hpp>
 #include <chainrule/engine/tangents.hpp>
 
 #include <fmt/format.h>
@@ -231,8 +232,11 @@ void Tangents::move_structural(const Application& application, std::size_t opera
   const std::span<const double> from = example_of(application.operands[operand], example);
   const std::span<double> tangent = scratch_.allocate_array<double>(from.size());
   std::ranges::transform(from, tangent.begin(), as_number);
-  const Array shares = pushed(application, operand, example, tangent);
   const std::span<double> target = example_of(application.node, example);
+  const Array shares = pushed(application, operand, example, tangent);
+  const bool is_product = application.op->structure == Structure::matrix_product;
+  if (is_product && std::ranges::any_of(shares.values(), [](double share) { return share != share; }))
+    return add_products(application, operand, example);
   if (std::ranges::find(shares.values(), 0.0) == shares.values().end()) {
     for (std::size_t k = 0; k < target.size(); ++k) accumulate(target[k], shares.data()[k]);
     return;
@@ -242,6 +246,22 @@ void Tangents::move_structural(const Application& application, std::size_t opera
   const Array probe = pushed(application, operand, example, nans);
   for (std::size_t k = 0; k < target.size(); ++k)
     if (probe.data()[k] != 0) accumulate(target[k], shares.data()[k]);
+}
+
+/// A product of matrices without the terms of elements that do not move: 0·∞ would make them count.
+void Tangents::add_products(const Application& application, std::size_t operand, std::size_t example) {
+  const std::span<const NodeId> operands = application.operands;
+  const double* const other = value_of(operands[1 - operand], example).data;
+  const std::span<const double> tangent = example_of(operands[operand], example);
+  const std::span<double> target = example_of(application.node, example);
+  const program::MatrixFactors factors(graph_->shape(operands[0]), true, graph_->shape(operands[1]), true, 1);
+  const program::LanewiseDetail products = factors.lanewise();
+  const auto* term = products.offsets.data();
+  for (double& sum : target)
+    for (std::size_t k = 0; k < products.terms; ++k, ++term) {
+      const double moving = tangent[operand == 0 ? term->a : term->b];
+      if (!is_untouched(moving)) accumulate(sum, moving * other[operand == 0 ? term->b : term->a]);
+    }
 }
 
 /// What the op's jvp makes of a tangent of one operand.

@@ -49,6 +49,7 @@ class Tangents {
   void move_along(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand, std::size_t example);
+  void add_products(const Application& application, std::size_t operand, std::size_t example);
   void move_structural(const Application& application, std::size_t operand, std::size_t example);
   Array pushed(const Application& application, std::size_t operand, std::size_t example,
                std::span<const double> tangent);

@@ -68,6 +68,7 @@ struct Gather {
       .args = {"x", "indices"},
       .not_differentiable = {false, true},
       .latex = "{0}_{{1}}",
+      .gated = true,
       .attributes = {{{"axis", AttributeKind::integer}}},
       .summary = "The elements of x at the indices along the axis, the first if none is said."};
   static std::size_t axis(const Shape& x, const Attributes& attributes) {

@@ -34,6 +34,7 @@ struct Slice {
   static constexpr Structure kStructure = Structure::movement;
   static constexpr OpText<1> text{.name = "slice",
                                   .args = {"x"},
+                                  .gated = true,
                                   .attributes = {{{"axis", AttributeKind::integers},
                                                   {"start", AttributeKind::integers},
                                                   {"stop", AttributeKind::integers},

@@ -129,6 +129,7 @@ struct Amax : ExtremeReduction {
       .symbol = "max",
       .args = {"x"},
       .latex = "\\max {0}",
+      .gated = true,
       .attributes = kAttributes,
       .summary = "The largest along the axes, or of all elements; ties share the cotangent."};
   static void kernel(const StructuralCall& call) { reduce(call, -std::numeric_limits<double>::infinity(), &max); }
@@ -141,6 +142,7 @@ struct Amin : ExtremeReduction {
       .symbol = "min",
       .args = {"x"},
       .latex = "\\min {0}",
+      .gated = true,
       .attributes = kAttributes,
       .summary = "The smallest along the axes, or of all elements; ties share the cotangent."};
   static void kernel(const StructuralCall& call) { reduce(call, std::numeric_limits<double>::infinity(), &min); }

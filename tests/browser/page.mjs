@@ -116,6 +116,15 @@ await test("a field changes every number, and they are the engine's", async () =
   await assertLikeEngine(page, "lecture");
 });
 
+await test("behind a closed gate an infinite slope does not count, on the page either", async () => {
+  const file = join(work, "gate.graph");
+  writeFileSync(file, "param x = 0\nL = where(x > 0, log(x), 3*x)\nloss L\n");
+  const page = await pageOf([file]);
+  await atEnd(page);
+  await assertLikeEngine(page, file);
+  assert.equal((await numbersOn(page)).get("cotangent x"), "3");
+});
+
 await test("where the textbook chain is not finite, the page says what the engine says", async () => {
   const page = await pageOf(["lecture"]);
   await atEnd(page);

@@ -113,6 +113,45 @@ TEST_CASE("the gradient of a NaN is NaN throughout") {
   }
 }
 
+TEST_CASE("where a gate is closed no slope counts, however infinite, in any mode") {
+  struct Case {
+    const char *expression, *x, *gradient;
+  };
+  // Behind the gate the slope is infinite or NaN; the derivative is that of the way that is open.
+  const Case cases[] = {
+      {"where(x > 0, log(x), 3*x)", "0", "3"},
+      {"where(x < 1, x, sqrt(x - 1))", "0.5", "1"},
+      {"where(x < 1, 2*x, exp(5000*x))", "0.5", "2"},
+      {"max(x, log(x))", "0", "1"},
+      {"min(1/x, 1)", "0", "0"},
+      {"relu(sqrt(x))", "0", "0"},
+      {"clip(1/x, -1, 1)", "0", "0"},
+      {"clip(-1/x, -1, 1)", "0.25", "0"},
+      {"where(x > 0, tanh(-1/x)*x, x)", "0", "1"},
+      {"amax(log(x))", "[0, 1, 2]", "[0, 0, 0.5]"},
+      {"amin(1/x)", "[0, 1, 2]", "[0, 0, -0.25]"},
+      {"sum(slice(log(x), start=[1]))", "[0, 1, 2]", "[0, 1, 0.5]"},
+      {"gather(sqrt(x), 1)", "[0, 1, 4]", "[0, 0.5, 0]"},
+      {"mean(where(x > 0, sqrt(x), x))", "[0, 1]", "[0.5, 0.25]"},
+      {"dot(x, x)", "[1, inf, 2]", "[2, \"inf\", 4]"},
+      {"sum(x @ x)", "[1, inf, 2]", "[2, \"inf\", 4]"},
+  };
+  for (const Case& each : cases)
+    for (const char* mode : {"reverse", "forward", "sweep"}) {
+      CAPTURE(each.expression);
+      CAPTURE(mode);
+      const std::string setting = std::string("x=") + each.x;
+      const int status = std::string_view(each.gradient).find("inf") == std::string_view::npos ? 0 : 4;
+      const auto answer = ask({"grad", "--expr", each.expression, "--set", setting.c_str(), "--mode", mode}, status);
+      CHECK(answer.at("gradient").at("x").dump() == nlohmann::json::parse(each.gradient).dump());
+    }
+}
+
+TEST_CASE("second derivatives keep behind closed gates too") {
+  const auto answer = ask({"grad", "--expr", "where(x > 0, log(x), x*x)", "--set", "x=0", "--hessian"});
+  CHECK(answer.at("hessian").at("x").at("x") == 2);
+}
+
 TEST_CASE("J over the data is a mean, its gradients are shared, those of z a list") {
   const Folder folder;
   const std::string data = folder.file("d.csv", "x1,x2,y\n1,2,1\n0.5,-1,0\n");

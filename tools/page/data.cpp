@@ -135,6 +135,7 @@ class PageData {
     }
     if (step.input) {
       json_.key("input").integer(*step.input).key("operand").integer(step.operand);
+      if (sweep_.stops_at_zero(step.node)) json_.key("stopsAtZero").boolean(true);
       numbers("local", step.local);
       numbers("upstream", step.upstream);
       json_.key("partial").text(
