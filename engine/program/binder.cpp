@@ -216,14 +216,14 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
   }
 
   void bind_sums(const Instruction& instruction) {
-    SumsDetail detail;
-    for (const NodeId result : instruction.results) detail.parts.push_back(parts_.offsets[result]);
+    SumsDetail<Real> detail;
+    for (const NodeId result : instruction.results) detail.parts.push_back(memory_.parts + parts_.offsets[result]);
     const Shape& shape = graph_.shape(instruction.results[0]);
     detail.rows = shape.size();
     if (!shape.is_scalar()) set_steps(detail, shape, instruction.operands);
     Record<Real> record;
     record.out = memory_.parts;
-    record.execute = &execute_sums<Real>;
+    record.execute = detail.rows == 1 ? &execute_sums<Real> : &execute_sums_of_rows<Real>;
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.add_up);
     record.detail = keep(std::move(detail));
     append(record, instruction.results[0], instruction.operands,
@@ -231,7 +231,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     drop_absent_factors(instruction);
   }
 
-  void set_steps(SumsDetail& detail, const Shape& shape, Operands factors) const {
+  void set_steps(SumsDetail<Real>& detail, const Shape& shape, Operands factors) const {
     std::vector<Layout> layouts;
     for (const NodeId factor : factors)
       if (factor != kNoOperand) layouts.push_back({&graph_.shape(factor), true});

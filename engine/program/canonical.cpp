@@ -2,7 +2,9 @@
 #include <chainrule/engine/program/canonical.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 
 namespace chainrule::program {
 
@@ -10,6 +12,9 @@ namespace {
 
 /// Larger constant tensors are computed when the program starts instead of being kept in it.
 constexpr std::size_t kMostFolded = 4096;
+
+/// How many factors of a product are looked through for one that is the same for all examples.
+constexpr std::size_t kMostFactors = 8;
 
 }  // namespace
 
@@ -85,15 +90,53 @@ Expr CanonicalGraph::applied(const OpInfo& op, std::span<const Expr> operands, c
   }
   if (op.kind == OpKind::example_reduction) {
     // The sum of negatives is the negative of the sum, and that is one number.
-    const NodeId inner = operands[0].id();
-    if (graph_.role(inner) == Role::operation && graph_.op(inner).arithmetic == Arithmetic::negate) {
-      const Expr positive[] = {graph_.expr(graph_.operands(inner)[0])};
-      return graph_.ops().algebra.negate(applied(op, positive, attributes));
+    Expr term = operands[0];
+    bool is_negative = false;
+    for (; is_negation(term); is_negative = !is_negative) term = graph_.expr(graph_.operands(term.id())[0]);
+    if (term.id() != operands[0].id()) {
+      const Expr sum = applied(op, std::array{term}, attributes);
+      return is_negative ? graph_.ops().algebra.negate(sum) : sum;
+    }
+    if (const auto factored = without_factor(term, kMostFactors)) {
+      const Expr sum = applied(op, std::array{factored->second}, attributes);
+      return applied(*product_of(term), std::array{factored->first, sum}, {});
     }
   }
   if (const auto simple = neutral(op, operands)) return *simple;
   if (const auto number = folded(op, operands, attributes)) return *number;
   return graph_.apply(op, operands, attributes);
+}
+
+bool CanonicalGraph::is_negation(const Expr& node) const {
+  return graph_.role(node.id()) == Role::operation && graph_.op(node.id()).arithmetic == Arithmetic::negate;
+}
+
+const OpInfo* CanonicalGraph::product_of(const Expr& node) const {
+  if (graph_.role(node.id()) != Role::operation) return nullptr;
+  const OpInfo& op = graph_.op(node.id());
+  return op.arithmetic == Arithmetic::multiply && !op.gated ? &op : nullptr;
+}
+
+/// Factors that are neither 0 nor infinite for any number of examples: numbers, and numbers over the examples.
+bool CanonicalGraph::is_plain_factor(const Expr& node) const {
+  if (is_constant(node)) return node.shape().is_scalar() && std::isnormal(graph_.values(node.id())[0]);
+  if (graph_.role(node.id()) != Role::operation || graph_.op(node.id()).arithmetic != Arithmetic::divide) return false;
+  const auto operands = graph_.operands(node.id());
+  return is_plain_factor(graph_.expr(operands[0])) && graph_.role(operands[1]) == Role::examples;
+}
+
+/// The product c·rest, or (c·f)·g as c·(f·g), with a plain factor c among the innermost `most` ones.
+std::optional<std::pair<Expr, Expr>> CanonicalGraph::without_factor(const Expr& term, std::size_t most) {
+  const OpInfo* const product = product_of(term);
+  if (product == nullptr || most == 0) return std::nullopt;
+  for (const std::size_t i : {0, 1}) {
+    const Expr one = graph_.expr(graph_.operands(term.id())[i]), other = graph_.expr(graph_.operands(term.id())[1 - i]);
+    if (is_plain_factor(one)) return std::pair(one, other);
+    const auto inner = without_factor(one, most - 1);
+    if (!inner || inner->second.shape() != one.shape()) continue;
+    return std::pair(inner->first, applied(*product, std::array{inner->second, other}, {}));
+  }
+  return std::nullopt;
 }
 
 /// A number, or a tensor filled with it.

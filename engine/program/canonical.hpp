@@ -3,7 +3,9 @@
 
 #include <chainrule/engine/graph.hpp>
 
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace chainrule::program {
@@ -13,7 +15,7 @@ enum class Examples : std::uint8_t { one, many };
 
 /// A copy of the part of a graph that some nodes depend on. What it changes keeps every bit of the results (equal
 /// expressions are one node, constant expressions are folded, x·1, x/1 and x − 0 are x), but for the stable rules that
-/// ops declare.
+/// ops declare, and for sums over examples: a factor such as 1/m is taken out of them.
 class CanonicalGraph {
  public:
   /// GraphError if an output belongs to another graph than the first one that has any.
@@ -35,6 +37,10 @@ class CanonicalGraph {
   Expr leaf(NodeId id);
   Expr operation(NodeId id);
   Expr applied(const OpInfo& op, std::span<const Expr> operands, const Attributes& attributes);
+  bool is_negation(const Expr& node) const;
+  const OpInfo* product_of(const Expr& node) const;
+  bool is_plain_factor(const Expr& node) const;
+  std::optional<std::pair<Expr, Expr>> without_factor(const Expr& term, std::size_t most);
   std::optional<Expr> neutral(const OpInfo& op, std::span<const Expr> operands) const;
   std::optional<Expr> folded(const OpInfo& op, std::span<const Expr> operands, const Attributes& attributes);
   bool is_constant(const Expr& node) const { return graph_.role(node.id()) == Role::constant; }

@@ -87,8 +87,9 @@ template <class Real> void execute_total(const Record<Real>& record, std::size_t
   for (std::size_t run = 0; run < detail.offsets.size(); run += detail.terms) {
     alignas(64) std::array<Real, kParts<Real>> parts{};
     const std::size_t first = detail.offsets[run];
-    const ExampleSum<Real> sum{.a = a + first, .b = b == nullptr ? nullptr : b + first, .parts = parts.data()};
-    kernel(&sum, 1, detail.terms);
+    const StridedOf<Real> factors[] = {{a + first, 1}, {b == nullptr ? nullptr : b + first, 1}};
+    Real* const of_sum = parts.data();
+    kernel(factors, &of_sum, 1, detail.terms);
     *out++ = total_of(parts.data());
   }
 }

@@ -210,11 +210,11 @@ template <class Real> void execute_lanewise_product(const Record<Real>& record, 
 }
 
 /// Sums over the examples of a block; operands come in pairs of factors, of which the second may have no data.
-struct SumsDetail {
+template <class Real> struct SumsDetail {
   std::size_t rows = 1;                ///< per sum
   std::size_t a_step = 0, b_step = 0;  ///< numbers from row to row
   std::vector<std::uint32_t> offsets;  ///< where rows do not follow each other evenly: of a and b, row by row
-  std::vector<std::size_t> parts;      ///< where the parts of each sum are kept
+  std::vector<Real*> parts;            ///< of each sum
 
   std::pair<std::size_t, std::size_t> offsets_of(std::size_t row) const {
     if (offsets.empty()) return {row * a_step, row * b_step};
@@ -223,23 +223,29 @@ struct SumsDetail {
 };
 
 template <class Real> void execute_sums(const Record<Real>& record, std::size_t live) {
-  const SumsDetail& detail = *static_cast<const SumsDetail*>(record.detail);
+  const auto& detail = *static_cast<const SumsDetail<Real>*>(record.detail);
+  reinterpret_cast<AddUp<Real>>(record.kernel)(record.in(), detail.parts.data(), detail.parts.size(), live);
+}
+
+template <class Real> void execute_sums_of_rows(const Record<Real>& record, std::size_t live) {
+  const auto& detail = *static_cast<const SumsDetail<Real>*>(record.detail);
   const auto kernel = reinterpret_cast<AddUp<Real>>(record.kernel);
   constexpr std::size_t kAtOnce = 8;
-  std::array<ExampleSum<Real>, kAtOnce> sums;
+  std::array<StridedOf<Real>, 2 * kAtOnce> factors;
+  std::array<Real*, kAtOnce> parts;
   std::size_t filled = 0;
   const StridedOf<Real>* in = record.in();
   for (std::size_t sum = 0; sum < detail.parts.size(); ++sum, in += 2)
     for (std::size_t row = 0; row < detail.rows; ++row) {
       const auto [a, b] = detail.offsets_of(row);
-      sums[filled++] = {.a = in[0].data + a,
-                        .b = in[1].data == nullptr ? nullptr : in[1].data + b,
-                        .parts = record.out + detail.parts[sum] + row * kParts<Real>};
+      factors[2 * filled] = {in[0].data + a, 1};
+      factors[2 * filled + 1] = {in[1].data == nullptr ? nullptr : in[1].data + b, 1};
+      parts[filled++] = detail.parts[sum] + row * kParts<Real>;
       if (filled < kAtOnce) continue;
-      kernel(sums.data(), filled, live);
+      kernel(factors.data(), parts.data(), filled, live);
       filled = 0;
     }
-  if (filled > 0) kernel(sums.data(), filled, live);
+  if (filled > 0) kernel(factors.data(), parts.data(), filled, live);
 }
 
 }  // namespace chainrule::program

@@ -61,14 +61,11 @@ struct RowOp {
   const Attributes* attributes = nullptr;
 };
 
-/// A sum over the examples i of a block: parts[j] += Σ a[i]·b[i] over the i that leave the rest j; without b, Σ a[i].
-template <class Real> struct ExampleSum {
-  const Real* a = nullptr;
-  const Real* b = nullptr;
-  Real* parts = nullptr;  ///< kParts of them
-};
-/// Several sums over the same examples; quickest where those of products come first.
-template <class Real> using AddUp = void (*)(const ExampleSum<Real>* sums, std::size_t count, std::size_t examples);
+/// Several sums over the examples i of a block: parts[s][j] += Σ a[i]·b[i] over the i that leave the rest j, where a
+/// and b are factors 2s and 2s + 1, runs of step 1; Σ a[i] where b has no data. Quickest where the sums of products
+/// come first, and have their first factor in common.
+template <class Real>
+using AddUp = void (*)(const StridedOf<Real>* factors, Real* const* parts, std::size_t sums, std::size_t examples);
 
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.

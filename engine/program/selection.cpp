@@ -333,10 +333,21 @@ class Selection {
     scalar_sums_.push_back(std::move(sum));
   }
 
-  /// Sums of products come first: their kernel likes that.
+  /// Sums of products come first, with the factor that most of them have in common as their first; then that factor's
+  /// own sum: their kernel likes that. (They are read from the last on.)
   void order_sums() {
-    std::stable_partition(scalar_sums_.begin(), scalar_sums_.end(),
-                          [](const Instruction& sum) { return sum.operands[1] == kNoOperand; });
+    std::unordered_map<NodeId, std::size_t> uses;
+    NodeId common = kNoOperand;
+    for (const Instruction& sum : scalar_sums_)
+      for (const NodeId factor : sum.operands)
+        if (factor != kNoOperand && sum.operands[1] != kNoOperand && ++uses[factor] > uses[common]) common = factor;
+    for (Instruction& sum : scalar_sums_)
+      if (sum.operands[1] == common && common != kNoOperand) std::swap(sum.operands[0], sum.operands[1]);
+    const auto place = [&](const Instruction& sum) {
+      return (sum.operands[1] == kNoOperand ? 0 : 2) + (sum.operands[0] == common ? 1 : 0);
+    };
+    std::stable_sort(scalar_sums_.begin(), scalar_sums_.end(),
+                     [&](const Instruction& a, const Instruction& b) { return place(a) < place(b); });
   }
   Instruction joined_sums(std::size_t first) const {
     Instruction joined{.kind = InstructionKind::sums_over_examples};
