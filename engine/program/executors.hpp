@@ -147,8 +147,9 @@ struct MatrixDetail {
 template <class Real> bool are_finite(const Real* rows, std::size_t count, std::size_t lanes, AddUp<Real> add_up) {
   alignas(64) std::array<Real, kParts<Real>> parts{};
   for (std::size_t row = 0; row < count; ++row) {
-    const ExampleSum<Real> sum{.a = rows + row * lanes, .b = nullptr, .parts = parts.data()};
-    add_up(&sum, 1, lanes);
+    const StridedOf<Real> factors[] = {{rows + row * lanes, 1}, {nullptr, 0}};
+    Real* const of_sum = parts.data();
+    add_up(factors, &of_sum, 1, lanes);
   }
   return std::ranges::all_of(parts, [](Real part) { return part - part == 0; });
 }
