@@ -1,7 +1,6 @@
 // From the nodes of a stage to few, large instructions.
-#include <chainrule/engine/program/instruction.hpp>
-#include <chainrule/engine/program/partials.hpp>
-#include <chainrule/engine/program/stages.hpp>
+#include <chainrule/engine/program/joined_sums.hpp>
+#include <chainrule/engine/program/stage_facts.hpp>
 #include <chainrule/engine/program/uses.hpp>
 #include <chainrule/engine/program/zeros.hpp>
 
@@ -15,23 +14,13 @@ namespace {
 
 /// More terms in one instruction would keep their factors waiting for each other.
 constexpr std::size_t kMostTerms = 8;
-/// Sums over examples of scalars are computed together, as many at a time as registers hold.
-constexpr std::size_t kMostSums = 8;
 
 /// Covers the nodes of one stage from the last to the first: each instruction asks for its operands.
-class Selection {
+class Selection : private StageFacts {
  public:
   Selection(const Graph& graph, const Partials& partials, const NeededElements& needed, const Stage& stage,
             std::span<const std::uint32_t> uses, const std::vector<bool>& is_kept)
-      : graph_(graph),
-        partials_(partials),
-        needed_(needed),
-        stage_(stage),
-        uses_(uses),
-        is_kept_(is_kept),
-        is_here_(uses.size()),
-        is_wanted_(uses.size()) {
-    for (const NodeId id : stage.nodes) is_here_[id] = true;
+      : StageFacts(graph, partials, stage, uses, is_kept), needed_(needed), is_wanted_(uses.size()) {
     for (const NodeId id : stage.nodes)
       if (has_row_kernel(id)) first_over_rows_.try_emplace(graph_.operands(id)[0], id);
   }
@@ -44,22 +33,11 @@ class Selection {
     Section section{.per_block = stage_.per_block, .recomputed = stage_.recomputed};
     std::ranges::reverse(instructions_);
     section.instructions = std::move(instructions_);
-    order_sums();
-    for (std::size_t first = 0; first < scalar_sums_.size(); first += kMostSums)
-      section.instructions.push_back(joined_sums(first));
+    for (Instruction& joined : join_sums(std::move(scalar_sums_))) section.instructions.push_back(std::move(joined));
     return section;
   }
 
  private:
-  const OpInfo& op(NodeId id) const { return graph_.op(id); }
-  bool is_operation(NodeId id) const { return graph_.role(id) == Role::operation; }
-  bool is_sum(NodeId id) const { return op(id).kind == OpKind::example_reduction; }
-  bool is(NodeId id, Arithmetic arithmetic) const {
-    return is_here_[id] && op(id).kind == OpKind::elementwise && op(id).arithmetic == arithmetic && !op(id).gated;
-  }
-  /// Whether a consumer may compute the node itself, as nobody else needs it.
-  bool is_private(NodeId id) const { return is_here_[id] && uses_[id] == 1 && !is_kept_[id]; }
-
   void want(NodeId id) {
     if (id != kNoOperand && is_here_[id]) is_wanted_[id] = true;
   }
@@ -94,21 +72,6 @@ class Selection {
       }
     }
     emit(std::move(instruction));
-  }
-
-  /// What a repetition repeats, where the operation repeats it anyway.
-  NodeId unrepeated(NodeId operand, NodeId consumer) const {
-    const NodeId inner = repeated(operand);
-    Shape others;
-    for (const NodeId other : graph_.operands(consumer))
-      others = broadcast(others, graph_.shape(other == operand ? inner : other));
-    return others == graph_.shape(consumer) ? inner : operand;
-  }
-
-  /// What the node repeats, if it does nothing else and for nobody else.
-  NodeId repeated(NodeId id) const {
-    const bool is_repetition = is_private(id) && op(id).structure == Structure::repetition;
-    return is_repetition ? graph_.operands(id)[0] : id;
   }
 
   void cover_partial(NodeId id, const Partial& partial) {
@@ -176,27 +139,6 @@ class Selection {
     if (is_new) place->second = parts_without_zeros(graph_, matrix);
     return place->second;
   }
-  /// Rows of the examples times a shared matrix: its columns become rows of examples, each with an offset of its own.
-  bool takes_offsets(NodeId product, NodeId offsets) const {
-    if (!stage_.per_block || !is_private(product) || op(product).structure != Structure::matrix_product) return false;
-    const auto factors = graph_.operands(product);
-    const Shape& shape = graph_.shape(offsets);
-    return graph_.per_example(factors[0]) && !graph_.per_example(factors[1]) && !graph_.per_example(offsets) &&
-           shape.rank() == 1 && graph_.shape(factors[1]).rank() == 2 && shape[0] == graph_.shape(factors[1])[1];
-  }
-
-  /// Terms of a sum may differ in shape from the sum only as shared scalars do.
-  bool fits_in_term(NodeId factor, NodeId sum) const {
-    if (graph_.shape(factor) == graph_.shape(sum))
-      return graph_.per_example(factor) || !graph_.per_example(sum) || graph_.shape(factor).is_scalar();
-    return graph_.shape(factor).is_scalar() && !graph_.per_example(factor);
-  }
-  bool is_term(NodeId product, NodeId sum) const {
-    return is(product, Arithmetic::multiply) && is_private(product) && partials_.find(product) == nullptr &&
-           graph_.shape(product) == graph_.shape(sum) &&
-           std::ranges::all_of(graph_.operands(product), [&](NodeId factor) { return fits_in_term(factor, sum); });
-  }
-
   bool cover_sum_of_products(NodeId id) {
     if (!is(id, Arithmetic::add)) return false;
     std::vector<NodeId> terms;  // last first
@@ -229,16 +171,6 @@ class Selection {
     emit(std::move(sum));
     return true;
   }
-  bool is_link(NodeId id, NodeId sum) const {
-    return is(id, Arithmetic::add) && is_private(id) && partials_.find(id) == nullptr &&
-           graph_.shape(id) == graph_.shape(sum) && graph_.per_example(id) == graph_.per_example(sum);
-  }
-
-  /// Whether one kernel computes the operation for all examples of a block.
-  bool has_row_kernel(NodeId id) const {
-    return stage_.per_block && op(id).kind == OpKind::structural && graph_.operands(id).size() == 1 &&
-           kernels().rows_of != nullptr && kernels().rows_of(op(id)) != nullptr;
-  }
   /// An earlier operation on the same operand whose kernel computes this one as well, or kNoOperand.
   NodeId companion_of(NodeId id) const {
     if (!has_row_kernel(id) || kernels().joined_rows_of == nullptr) return kNoOperand;
@@ -249,8 +181,6 @@ class Selection {
         is_free && kernels().joined_rows_of(row_op(first), row_op(id), graph_.shape(operand)) != nullptr;
     return is_joined ? first : kNoOperand;
   }
-  const ProgramKernels<double>& kernels() const { return graph_.ops().kernels; }
-
   void cover_structural(NodeId id) {
     if (const NodeId first = companion_of(id); first != kNoOperand) {
       companions_[first] = id;
@@ -280,19 +210,6 @@ class Selection {
     emit(std::move(instruction));
   }
 
-  /// What a sum along axes adds up: the two factors of a product of like tensors, or the node itself.
-  std::vector<NodeId> factors_of(NodeId id) const {
-    if (!is_private(id) || partials_.find(id) != nullptr || graph_.shape(id).size() == 0) return {id};
-    const bool is_square = is(id, Arithmetic::square);
-    if (!is_square && !is(id, Arithmetic::multiply)) return {id};
-    const auto operands = graph_.operands(id);
-    const std::vector<NodeId> factors{operands[0], operands[is_square ? 0 : 1]};
-    const bool are_alike = std::ranges::all_of(factors, [&](NodeId factor) {
-      return graph_.shape(factor) == graph_.shape(id) && graph_.per_example(factor) == graph_.per_example(id);
-    });
-    return are_alike ? factors : std::vector<NodeId>{id};
-  }
-
   /// One move from an operand that lies in the same way needs no copy.
   void show_as_alias(Instruction& instruction) const {
     if (instruction.moves.size() != 1 || instruction.moves[0].operand == Move::kZeros) return;
@@ -302,10 +219,6 @@ class Selection {
     instruction.operands = {operand};
     instruction.first = instruction.moves[0].from;
     instruction.moves.clear();
-  }
-
-  bool are_per_example(std::span<const NodeId> nodes) const {
-    return std::ranges::all_of(nodes, [&](NodeId id) { return graph_.per_example(id); });
   }
 
   /// A sum over examples takes in the product that feeds it.
@@ -333,40 +246,8 @@ class Selection {
     scalar_sums_.push_back(std::move(sum));
   }
 
-  /// Sums of products come first, with the factor that most of them have in common as their first; then that factor's
-  /// own sum: their kernel likes that. (They are read from the last on.)
-  void order_sums() {
-    std::unordered_map<NodeId, std::size_t> uses;
-    NodeId common = kNoOperand;
-    for (const Instruction& sum : scalar_sums_)
-      for (const NodeId factor : sum.operands)
-        if (factor != kNoOperand && sum.operands[1] != kNoOperand && ++uses[factor] > uses[common]) common = factor;
-    for (Instruction& sum : scalar_sums_)
-      if (sum.operands[1] == common && common != kNoOperand) std::swap(sum.operands[0], sum.operands[1]);
-    const auto place = [&](const Instruction& sum) {
-      return (sum.operands[1] == kNoOperand ? 0 : 2) + (sum.operands[0] == common ? 1 : 0);
-    };
-    std::stable_sort(scalar_sums_.begin(), scalar_sums_.end(),
-                     [&](const Instruction& a, const Instruction& b) { return place(a) < place(b); });
-  }
-  Instruction joined_sums(std::size_t first) const {
-    Instruction joined{.kind = InstructionKind::sums_over_examples};
-    const std::size_t end = std::min(first + kMostSums, scalar_sums_.size());
-    for (std::size_t i = first; i < end; ++i) {
-      const Instruction& sum = scalar_sums_[scalar_sums_.size() - 1 - i];
-      joined.results.push_back(sum.results[0]);
-      joined.operands.insert(joined.operands.end(), sum.operands.begin(), sum.operands.end());
-    }
-    return joined;
-  }
-
-  const Graph& graph_;
-  const Partials& partials_;
   const NeededElements& needed_;
-  const Stage& stage_;
-  std::span<const std::uint32_t> uses_;
-  const std::vector<bool>& is_kept_;
-  std::vector<bool> is_here_, is_wanted_;
+  std::vector<bool> is_wanted_;
   /// By value: the partials that are computed together with it, and by which operand they are.
   std::unordered_map<NodeId, std::vector<std::pair<NodeId, std::uint8_t>>> waiting_;
   std::unordered_map<NodeId, NodeId> first_over_rows_;  // by operand: the first operation that has a row kernel
