@@ -42,7 +42,7 @@ class Gradient {
   void seed();
   void contribute(NodeId id, std::size_t operand);
   Expr contribution(NodeId id, std::size_t operand, const Expr& cotangent) const;
-  Expr brought_to(NodeId operand, NodeId consumer, Expr contribution) const;
+  Expr brought_to(NodeId operand, NodeId consumer, Expr share) const;
   Expr zero(const Shape& shape) const;
 
   Graph* graph_;

@@ -73,4 +73,16 @@ std::array<std::size_t, Shape::kMaxRank> broadcast_strides(const Shape& from, co
   return strides;
 }
 
+std::size_t broadcast_offset(std::size_t index, const Shape& from, const Shape& to) {
+  if (from == to) return index;
+  const auto strides = broadcast_strides(from, to);
+  std::size_t offset = 0;
+  for (std::size_t axis = to.rank(); axis-- > 0;) {
+    const auto extent = static_cast<std::size_t>(to[axis]);
+    offset += index % extent * strides[axis];
+    index /= extent;
+  }
+  return offset;
+}
+
 }  // namespace chainrule

@@ -48,4 +48,7 @@ std::size_t resolve_axis(std::int64_t axis, std::size_t rank);
 /// Elements to skip per axis of `to` when reading an array of shape `from` broadcast to it: 0 along broadcast axes.
 std::array<std::size_t, Shape::kMaxRank> broadcast_strides(const Shape& from, const Shape& to);
 
+/// Where element `index` of an array of shape `to` comes from in a dense array of shape `from` that is broadcast to it.
+std::size_t broadcast_offset(std::size_t index, const Shape& from, const Shape& to);
+
 }  // namespace chainrule

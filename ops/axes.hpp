@@ -163,17 +163,4 @@ class Groups {
   StridedAxes between_, within_;
 };
 
-/// Where element `index` of an array of shape `to` comes from in a dense array of shape `from` that is broadcast to it.
-inline std::size_t broadcast_offset(std::size_t index, const Shape& from, const Shape& to) {
-  if (from == to) return index;
-  const auto strides = broadcast_strides(from, to);
-  std::size_t offset = 0;
-  for (std::size_t axis = to.rank(); axis-- > 0;) {
-    const auto extent = static_cast<std::size_t>(to[axis]);
-    offset += index % extent * strides[axis];
-    index /= extent;
-  }
-  return offset;
-}
-
 }  // namespace chainrule

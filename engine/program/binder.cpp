@@ -248,9 +248,10 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     // Without merging axes: one run per element.
     for (std::size_t row = 0; row < detail.rows; ++row)
       for (std::size_t i = 0; i < 2; ++i)
-        detail.offsets.push_back(i < layouts.size() ? static_cast<std::uint32_t>(
-                                                          element_offset(row, *layouts[i].shape, shape) * memory_.lanes)
-                                                    : 0);
+        detail.offsets.push_back(
+            i < layouts.size()
+                ? static_cast<std::uint32_t>(broadcast_offset(row, *layouts[i].shape, shape) * memory_.lanes)
+                : 0);
   }
 };
 

@@ -16,7 +16,7 @@ SumDetail plan_sum(const Shape& x, const Shape& kept, std::size_t lanes) {
   std::vector<std::size_t> filled(runs, 0);
   detail.offsets.resize(runs * detail.terms);
   for (std::size_t element = 0; element < x.size(); element += together) {
-    const std::size_t run = element_offset(element, kept, x) / together;
+    const std::size_t run = broadcast_offset(element, kept, x) / together;
     const std::size_t at = run * detail.terms + filled[run]++;
     detail.offsets[at] = static_cast<std::uint32_t>(element * lanes);
     if (at % detail.terms > 0 && detail.offsets[at] != detail.offsets[at - 1] + 1) detail.are_neighbours = false;

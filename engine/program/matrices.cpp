@@ -14,18 +14,6 @@ Shape batch_of(const Shape& shape) {
 
 }  // namespace
 
-std::size_t element_offset(std::size_t index, const Shape& from, const Shape& to) {
-  if (from == to) return index;
-  const auto strides = broadcast_strides(from, to);
-  std::size_t offset = 0;
-  for (std::size_t axis = to.rank(); axis-- > 0;) {
-    const auto extent = static_cast<std::size_t>(to[axis]);
-    offset += index % extent * strides[axis];
-    index /= extent;
-  }
-  return offset;
-}
-
 MatrixFactors::MatrixFactors(const Shape& a, bool a_in_rows, const Shape& b, bool b_in_rows, std::size_t lanes)
     : a_batch_(batch_of(a)),
       b_batch_(batch_of(b)),
@@ -38,11 +26,11 @@ MatrixFactors::MatrixFactors(const Shape& a, bool a_in_rows, const Shape& b, boo
       lanes_(lanes) {}
 
 std::size_t MatrixFactors::a_offset(std::size_t matrix) const {
-  return element_offset(matrix, a_batch_, batch_) * rows_ * inner_ * (a_in_rows_ ? lanes_ : 1);
+  return broadcast_offset(matrix, a_batch_, batch_) * rows_ * inner_ * (a_in_rows_ ? lanes_ : 1);
 }
 
 std::size_t MatrixFactors::b_offset(std::size_t matrix) const {
-  return element_offset(matrix, b_batch_, batch_) * inner_ * columns_ * (b_in_rows_ ? lanes_ : 1);
+  return broadcast_offset(matrix, b_batch_, batch_) * inner_ * columns_ * (b_in_rows_ ? lanes_ : 1);
 }
 
 LanewiseDetail MatrixFactors::lanewise() const {

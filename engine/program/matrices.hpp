@@ -9,9 +9,6 @@
 
 namespace chainrule::program {
 
-/// Where element `index` of an array of shape `to` comes from in an array of shape `from` that is broadcast to it.
-std::size_t element_offset(std::size_t index, const Shape& from, const Shape& to);
-
 /// The factors of a product along the last two axes; a vector on the left is a row, one on the right a column.
 /// Elements of a factor that differs per example are rows of `lanes` numbers.
 class MatrixFactors {

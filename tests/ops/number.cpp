@@ -35,8 +35,8 @@ const Function kFunctions[] = {
     {"sin", sin, std::sin, std::sin, 0.8, {-1.2e6, 1.2e6}},
     {"cos", cos, std::cos, std::cos, 0.8, {-4, 4}},
     {"cos", cos, std::cos, std::cos, 0.8, {-1.2e6, 1.2e6}},
-    {"tanh", tanh, std::tanh, std::tanh, 1.5, {-20, 20}},
-    {"tanh", tanh, std::tanh, std::tanh, 1.5, {0.6, 0.7}},
+    {"tanh", tanh, std::tanh, std::tanh, 1.45, {-20, 20}},
+    {"tanh", tanh, std::tanh, std::tanh, 1.45, {0.6, 0.7}},
 };
 
 double ulps(double is, long double exact) {
@@ -58,6 +58,7 @@ TEST_CASE("elementary functions are as near to the exact results as they say") {
       worst = std::max(worst, ulps(function.of(tiny), function.exact(tiny)));
     }
     CHECK_MESSAGE(worst <= function.most_ulps, function.name);
+    CHECK(function.most_ulps < 1.5);  // so never more than 1 from the correctly rounded result
   }
 }
 
