@@ -312,7 +312,7 @@ await test("play goes to the end by itself", async () => {
   const page = await pageOf(["lecture"], { hash: "#step=13" });
   await page.selectOption("#speed", "4");
   await page.click("#play");
-  await page.waitForFunction(() => document.getElementById("position").textContent.startsWith("15 /"), null, { timeout: 5000 });
+  await page.waitForFunction(() => document.getElementById("position").textContent.startsWith("15 /"), null, { timeout: 60_000 });
 });
 
 await test("no page complained or asked for anything from anywhere", () => {
