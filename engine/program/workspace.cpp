@@ -41,11 +41,15 @@ void Workspace<Real>::plan_fetching(const std::vector<InputBinding<Real>>& input
 
 template <class Real> void Workspace<Real>::fetch_some(double part) {
   if (to_fetch_.empty()) return;
-  for (auto left = static_cast<std::size_t>(std::ceil(part * lines_to_fetch_)); left > 0 && !to_fetch_.empty();
-       --left) {
+  auto left = static_cast<std::size_t>(std::ceil(part * lines_to_fetch_));
+  while (left > 0 && !to_fetch_.empty()) {
     std::span<const Real>& rows = to_fetch_.back();
-    __builtin_prefetch(rows.data());
-    rows = rows.subspan(kParts<Real>);
+    const std::size_t lines = std::min(left, (rows.size() + kParts<Real> - 1) / kParts<Real>);
+    const std::size_t numbers = std::min(rows.size(), lines * kParts<Real>);
+    const Real* const first = rows.data();
+    for (std::size_t i = 0; i < numbers; i += kParts<Real>) __builtin_prefetch(first + i);
+    left -= lines;
+    rows = rows.subspan(numbers);
     if (rows.empty()) to_fetch_.pop_back();
   }
 }
