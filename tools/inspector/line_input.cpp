@@ -95,6 +95,7 @@ class EditedLines final : public LineInput {
 
   Line read() override {
     is_interrupted_ = false;
+    el_set(editor_, EL_PREP_TERM, 1);  // before the prompt, so that what is typed at it is not taken by the terminal
     int count = 0;
     const char* const text = el_gets(editor_, &count);
     if (is_interrupted_) {
