@@ -29,14 +29,22 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
 
 template <class Real>
 void Workspace<Real>::plan_fetching(const std::vector<InputBinding<Real>>& inputs, std::size_t block) {
-  to_fetch_.clear();
-  std::size_t lines = 0;
-  for (const NodeId input : inputs_) {
-    const std::span<const Real> rows = inputs[input].to_fetch(block);
-    lines += rows.size() / kParts<Real>;
-    if (!rows.empty()) to_fetch_.push_back(rows);
+  const auto collect = [&] {
+    to_fetch_.clear();
+    for (const NodeId input : inputs_)
+      if (const auto rows = inputs[input].to_fetch(block); !rows.empty()) to_fetch_.push_back(rows);
+  };
+  const auto address = [](const std::span<const Real>& rows) { return rows.data(); };
+  collect();
+  if (!std::ranges::is_sorted(to_fetch_, std::ranges::greater(), address)) {
+    // The last are fetched first; memory likes it from front to back. The order is that of all other blocks too.
+    std::ranges::sort(inputs_, std::ranges::greater(),
+                      [&](NodeId input) { return address(inputs[input].to_fetch(block)); });
+    collect();
   }
-  lines_to_fetch_ = static_cast<double>(lines);
+  std::size_t numbers = 0;
+  for (const auto& rows : to_fetch_) numbers += rows.size();
+  lines_to_fetch_ = static_cast<double>(numbers / kParts<Real>);
 }
 
 template <class Real> void Workspace<Real>::fetch_some(double part) {
