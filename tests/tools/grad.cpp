@@ -147,6 +147,32 @@ TEST_CASE("where a gate is closed no slope counts, however infinite, in any mode
     }
 }
 
+TEST_CASE("infinite factors of products of matrices behind gates give the same in every mode") {
+  const char* const cases[][3] = {
+      // Products know nothing of gates: 0·∞ is NaN there, and only there.
+      {"sum(relu(x @ w))", "[1, inf]", "[[1, -1], [1, -1]]"},
+      {"sum(relu(x @ w))", "[1, 2]", "[[1, -1], [1, -inf]]"},
+      {"where(sum(x) < 0, dot(x, w), sum(w))", "[1, 2]", "[inf, 1]"},
+      {"where(sum(x) < 0, exp(dot(x, w)), sum(w))", "[1, 2]", "[inf, 1]"},
+      {"clip(dot(x, w), -1, 1)", "[1, 2]", "[inf, 1]"},
+      {"gather(x @ w, 0)", "[1, inf]", "[[1, -1], [1, -1]]"},
+      {"amax(x @ w)", "[1, inf]", "[[1, -1], [1, -1]]"},
+      {"relu(dot(x, sqrt(w)))", "[-1, -1]", "[0, 1]"},
+  };
+  for (const auto& [expression, x, w] : cases) {
+    CAPTURE(expression);
+    std::vector<std::string> answers;
+    for (const char* mode : {"reverse", "forward", "sweep"}) {
+      const std::string set_x = std::string("x=") + x, set_w = std::string("w=") + w;
+      const Run run = run_chainrule(
+          {"grad", "--expr", expression, "--set", set_x.c_str(), "--set", set_w.c_str(), "--mode", mode, "--json"});
+      answers.push_back(nlohmann::json::parse(run.out).at("gradient").dump());
+    }
+    CHECK(answers[0] == answers[1]);
+    CHECK(answers[0] == answers[2]);
+  }
+}
+
 TEST_CASE("second derivatives keep behind closed gates too") {
   const auto answer = ask({"grad", "--expr", "where(x > 0, log(x), x*x)", "--set", "x=0", "--hessian"});
   CHECK(answer.at("hessian").at("x").at("x") == 2);
