@@ -148,7 +148,10 @@ TEST_CASE("where a gate is closed no slope counts, however infinite, in any mode
 }
 
 TEST_CASE("infinite factors of products of matrices behind gates give the same in every mode") {
-  const char* const cases[][3] = {
+  struct Case {
+    const char *expression, *x, *w;
+  };
+  const Case cases[] = {
       // Products know nothing of gates: 0·∞ is NaN there, and only there.
       {"sum(relu(x @ w))", "[1, inf]", "[[1, -1], [1, -1]]"},
       {"sum(relu(x @ w))", "[1, 2]", "[[1, -1], [1, -inf]]"},
@@ -159,11 +162,11 @@ TEST_CASE("infinite factors of products of matrices behind gates give the same i
       {"amax(x @ w)", "[1, inf]", "[[1, -1], [1, -1]]"},
       {"relu(dot(x, sqrt(w)))", "[-1, -1]", "[0, 1]"},
   };
-  for (const auto& [expression, x, w] : cases) {
-    CAPTURE(expression);
+  for (const Case& each : cases) {
+    CAPTURE(each.expression);
     std::vector<std::string> answers;
     for (const char* mode : {"reverse", "forward", "sweep"}) {
-      const std::string set_x = std::string("x=") + x, set_w = std::string("w=") + w;
+      const std::string set_x = std::string("x=") + each.x, set_w = std::string("w=") + each.w;
       const Run run = run_chainrule(
           {"grad", "--expr", expression, "--set", set_x.c_str(), "--set", set_w.c_str(), "--mode", mode, "--json"});
       answers.push_back(nlohmann::json::parse(run.out).at("gradient").dump());
