@@ -167,8 +167,8 @@ TEST_CASE("infinite factors of products of matrices behind gates give the same i
     std::vector<std::string> answers;
     for (const char* mode : {"reverse", "forward", "sweep"}) {
       const std::string set_x = std::string("x=") + each.x, set_w = std::string("w=") + each.w;
-      const Run run = run_chainrule(
-          {"grad", "--expr", expression, "--set", set_x.c_str(), "--set", set_w.c_str(), "--mode", mode, "--json"});
+      const Run run = run_chainrule({"grad", "--expr", each.expression, "--set", set_x.c_str(), "--set", set_w.c_str(),
+                                     "--mode", mode, "--json"});
       answers.push_back(nlohmann::json::parse(run.out).at("gradient").dump());
     }
     CHECK(answers[0] == answers[1]);
