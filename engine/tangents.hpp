@@ -34,7 +34,15 @@ class Tangents {
 
  private:
   /// An op on nodes: what a node is, or what a stable rule makes of it.
-  struct Application;
+  struct Application {
+    const OpInfo* op;
+    std::span<const NodeId> operands;
+    const Attributes* attributes;
+    NodeId node;
+    const double* out;  // values, example after example
+  };
+  /// The tangent as a number: 0 where nothing reached.
+  static double as_number(double tangent);
   struct Seed {
     NodeId node = 0;
     std::vector<double> tangent;
