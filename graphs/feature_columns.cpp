@@ -1,6 +1,6 @@
-#include <chainrule/engine/number_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
 #include <chainrule/graphs/feature_columns.hpp>
-#include <chainrule/graphs/source_text.hpp>
+#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <fmt/format.h>

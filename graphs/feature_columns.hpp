@@ -1,9 +1,9 @@
 // What ready-made graphs take from the columns of a table: names, a vector of features, classes.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
-#include <chainrule/graphs/csv.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 #include <chainrule/graphs/gaussian_mixture.hpp>
+#include <chainrule/graphs/tables/csv.hpp>
 
 #include <cstdint>
 #include <span>

@@ -2,7 +2,7 @@
 // them.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <cstdint>
 #include <vector>

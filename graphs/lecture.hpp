@@ -1,7 +1,7 @@
 // The lecture's graph: logistic regression with two features.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 namespace chainrule {
 

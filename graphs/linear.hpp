@@ -1,7 +1,7 @@
 // Linear regression with any number of features.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <span>
 #include <string>

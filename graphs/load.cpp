@@ -1,8 +1,8 @@
-#include <chainrule/graphs/file.hpp>
-#include <chainrule/graphs/json_reader.hpp>
+#include <chainrule/graphs/json/json_reader.hpp>
 #include <chainrule/graphs/load.hpp>
-#include <chainrule/graphs/source_text.hpp>
-#include <chainrule/graphs/text_reader.hpp>
+#include <chainrule/graphs/source/file.hpp>
+#include <chainrule/graphs/source/source_text.hpp>
+#include <chainrule/graphs/text/text_reader.hpp>
 
 namespace chainrule {
 namespace {

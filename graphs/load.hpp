@@ -1,7 +1,7 @@
 /// Graphs from files.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // diagonal, unrolled along one sequence.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <cstdint>
 

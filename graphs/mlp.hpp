@@ -1,7 +1,7 @@
 // A multilayer perceptron that classifies: dense layers with relu between them, and the loss of a softmax.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <cstdint>
 #include <span>

@@ -6,7 +6,7 @@
 #include <chainrule/graphs/mlp.hpp>
 #include <chainrule/graphs/ready_made.hpp>
 #include <chainrule/graphs/softmax_regression.hpp>
-#include <chainrule/graphs/source_text.hpp>
+#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <fmt/format.h>

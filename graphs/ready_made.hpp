@@ -1,8 +1,8 @@
 // The graphs that can be asked for by name.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
-#include <chainrule/graphs/csv.hpp>
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/graphs/tables/csv.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 // Softmax regression: logistic regression for any number of classes.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // What linear and logistic regression begin with.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <span>
 #include <string>

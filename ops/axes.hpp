@@ -1,9 +1,9 @@
 // The axes that an op works on, and walks over the elements that lie along them.
 #pragma once
 
-#include <chainrule/engine/error.hpp>
-#include <chainrule/engine/op.hpp>
-#include <chainrule/engine/shape.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/base/shape.hpp>
+#include <chainrule/engine/op/op.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,7 +1,7 @@
 // Repeating a tensor along axes, and its opposite.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 
 namespace chainrule {
 

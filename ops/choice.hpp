@@ -1,8 +1,8 @@
 // Comparisons, and the choice that they are made for. They compare as IEEE says: false where an operand is NaN.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/engine/graph/define.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 
 namespace chainrule {
 

@@ -1,7 +1,7 @@
 // The loss of a softmax for a label, and its derivative.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/indexing.hpp>
 #include <chainrule/ops/softmax.hpp>
 

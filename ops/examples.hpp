@@ -1,8 +1,8 @@
 // Reductions over the examples: from one example's loss to the cost of m.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/engine/graph/define.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 
 namespace chainrule {
 

@@ -1,8 +1,8 @@
 // Exponentials and logarithms. Logarithms are natural.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/engine/graph/define.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 
 #include <numbers>
 

@@ -2,10 +2,10 @@
 // elementwise ones on dual numbers too.
 #pragma once
 
-#include <chainrule/ops/arithmetic_functions.hpp>
-#include <chainrule/ops/choice_functions.hpp>
-#include <chainrule/ops/elementary_functions.hpp>
-#include <chainrule/ops/tensor_functions.hpp>
+#include <chainrule/ops/apply/arithmetic_functions.hpp>
+#include <chainrule/ops/apply/choice_functions.hpp>
+#include <chainrule/ops/apply/elementary_functions.hpp>
+#include <chainrule/ops/apply/tensor_functions.hpp>
 
 namespace chainrule {
 

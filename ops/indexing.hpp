@@ -2,8 +2,8 @@
 // for the last.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/engine/number_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // The same elements in another shape or another order.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The list of all ops. Laws, tables, loops and the reference are generated from it.
 #pragma once
 
-#include <chainrule/engine/op_list.hpp>
+#include <chainrule/engine/op/op_list.hpp>
 #include <chainrule/ops/arithmetic.hpp>
 #include <chainrule/ops/broadcast.hpp>
 #include <chainrule/ops/choice.hpp>

@@ -1,8 +1,8 @@
 // The lecture's own ops: the logistic function and its loss.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/engine/graph/define.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 
 namespace chainrule {
 

@@ -1,7 +1,7 @@
 // Parts of a tensor: taking them, putting them back, joining them.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Ops with kinks. A NaN operand gives a NaN value and a NaN partial.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/engine/graph/define.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 
 namespace chainrule {
 

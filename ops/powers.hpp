@@ -1,8 +1,8 @@
 // Roots and powers.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/engine/graph/define.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 
 namespace chainrule {
 

@@ -1,7 +1,7 @@
 // Products of matrices and vectors.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
 #include <chainrule/ops/pairwise_sum.hpp>
 

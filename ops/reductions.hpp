@@ -1,9 +1,9 @@
 // Reductions along axes: sum, mean, the largest and the smallest.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 #include <chainrule/ops/pairwise_sum.hpp>
 
 #include <limits>

@@ -1,9 +1,9 @@
 // Logarithms of sums of exponentials, and their derivative, the softmax.
 #pragma once
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
-#include <chainrule/ops/number.hpp>
+#include <chainrule/ops/carriers/number.hpp>
 #include <chainrule/ops/pairwise_sum.hpp>
 #include <chainrule/ops/reductions.hpp>
 
@@ -12,7 +12,7 @@
 
 namespace chainrule {
 
-#include <chainrule/ops/exponential_sum.inl>
+#include <chainrule/ops/carriers/exponential_sum.inl>
 
 /// for_each(visit) calls visit(x) for each number.
 template <class ForEach> ExponentialSum<Number> exponential_sum(ForEach for_each) {

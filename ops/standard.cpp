@@ -1,11 +1,11 @@
 // Where the ops of the list are instantiated: their descriptions, their algebra and their hot loops.
-#include <chainrule/engine/op_set.hpp>
-#include <chainrule/engine/scalar_loops.hpp>
-#include <chainrule/ops/block_kernels.hpp>
+#include <chainrule/engine/autodiff/scalar_loops.hpp>
+#include <chainrule/engine/op/op_set.hpp>
 #include <chainrule/ops/functions.hpp>
-#include <chainrule/ops/lanes_kernels.hpp>
+#include <chainrule/ops/kernels/lanes_kernels.hpp>
+#include <chainrule/ops/kernels/matrix_kernels.hpp>
+#include <chainrule/ops/kernels/single_kernels.hpp>
 #include <chainrule/ops/list.hpp>
-#include <chainrule/ops/single_kernels.hpp>
 
 namespace chainrule {
 

@@ -1,6 +1,6 @@
-#include <chainrule/engine/program.hpp>
-#include <chainrule/engine/program/describe.hpp>
-#include <chainrule/engine/program/engine.hpp>
+#include <chainrule/engine/program/listing.hpp>
+#include <chainrule/engine/program/program.hpp>
+#include <chainrule/engine/program/run/runner.hpp>
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 // Fuzz target: an expression, values for its names and the names to differentiate by, as they come from a command line,
 // one argument per line, are a graph whose sweep and gradient graph run, or an Error.
-#include <chainrule/engine/error.hpp>
-#include <chainrule/engine/gradient.hpp>
-#include <chainrule/engine/sweep.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/name_list.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
+#include <chainrule/tools/text/name_list.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -1,7 +1,7 @@
 // Fuzz target: any bytes are a table, of which each column is numbers or has a place where it is not, or an InputError
 // with its position.
-#include <chainrule/engine/error.hpp>
-#include <chainrule/graphs/csv.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/graphs/tables/csv.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Fuzz target: any lines are commands of the inspector or errors that keep its place; its steps stay what they are.
-#include <chainrule/engine/error.hpp>
+#include <chainrule/engine/base/error.hpp>
 #include <chainrule/graphs/lecture.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/inspector.hpp>

@@ -1,10 +1,10 @@
 // Fuzz target: any bytes are a graph or an InputError with its position; a graph is written and read back unchanged.
-#include <chainrule/engine/error.hpp>
-#include <chainrule/engine/graph.hpp>
-#include <chainrule/graphs/json_reader.hpp>
-#include <chainrule/graphs/json_writer.hpp>
-#include <chainrule/graphs/text_reader.hpp>
-#include <chainrule/graphs/text_writer.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/graphs/json/json_reader.hpp>
+#include <chainrule/graphs/json/json_writer.hpp>
+#include <chainrule/graphs/text/text_reader.hpp>
+#include <chainrule/graphs/text/text_writer.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include <chainrule/engine/sweep.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/graphs/feature_columns.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
-#include <chainrule/engine/error.hpp>
-#include <chainrule/graphs/file.hpp>
+#include <chainrule/engine/base/error.hpp>
 #include <chainrule/graphs/load.hpp>
+#include <chainrule/graphs/source/file.hpp>
 
 #include <doctest/doctest.h>
 

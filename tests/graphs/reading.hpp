@@ -1,11 +1,11 @@
 /// Graphs read in tests: their values, and what errors say.
 #pragma once
 
-#include <chainrule/engine/error.hpp>
-#include <chainrule/engine/graph.hpp>
-#include <chainrule/engine/sweep.hpp>
-#include <chainrule/graphs/json_reader.hpp>
-#include <chainrule/graphs/text_reader.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/graphs/json/json_reader.hpp>
+#include <chainrule/graphs/text/text_reader.hpp>
 
 #include <doctest/doctest.h>
 

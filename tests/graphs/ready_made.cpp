@@ -1,4 +1,4 @@
-#include <chainrule/engine/sweep.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/graphs/ready_made.hpp>
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // Arrays of numbers for the tests of the structural ops.
 #pragma once
 
-#include <chainrule/engine/array.hpp>
+#include <chainrule/engine/op/array.hpp>
 
 #include <algorithm>
 #include <initializer_list>

@@ -3,7 +3,7 @@
 
 #include "samples.hpp"
 
-#include <chainrule/engine/describe.hpp>
+#include <chainrule/engine/graph/define.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,8 +1,8 @@
 // Values of a graph by each op's own kernel, node by node: independent of the sweeps that it is used to judge.
 #pragma once
 
-#include <chainrule/engine/array.hpp>
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/op/array.hpp>
 
 #include <map>
 #include <span>

@@ -5,7 +5,7 @@
 #include "elementwise.hpp"
 #include "evaluation.hpp"
 
-#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "evaluation.hpp"
 
-#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <doctest/doctest.h>

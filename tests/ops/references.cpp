@@ -2,7 +2,7 @@
 // (references/references.py), wherever that is well-conditioned.
 #include "evaluation.hpp"
 
-#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/ops/axes.hpp>
 #include <chainrule/ops/functions.hpp>
 

@@ -1,8 +1,8 @@
 // Random numbers for the laws: the same on every machine.
 #pragma once
 
-#include <chainrule/engine/chain_rule.hpp>
-#include <chainrule/engine/op.hpp>
+#include <chainrule/engine/op/chain_rule.hpp>
+#include <chainrule/engine/op/op.hpp>
 
 #include <array>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include "evaluation.hpp"
 #include "laws.hpp"
 
-#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
 
 #include <functional>
 

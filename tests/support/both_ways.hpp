@@ -1,8 +1,8 @@
 // A loss and its gradient, by the sweep and by the gradient graph.
 #pragma once
 
-#include <chainrule/engine/gradient.hpp>
-#include <chainrule/engine/sweep.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <functional>

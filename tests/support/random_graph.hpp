@@ -3,7 +3,7 @@
 
 #include "../ops/samples.hpp"
 
-#include <chainrule/engine/sweep.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <algorithm>

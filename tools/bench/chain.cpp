@@ -1,5 +1,5 @@
 // A million mixed scalar operations: multiply, add, subtract and a quarter sines, each on values a few places back.
-#include <chainrule/engine/bulk_builder.hpp>
+#include <chainrule/engine/autodiff/bulk_builder.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <benchmark/benchmark.h>

@@ -1,7 +1,7 @@
 // The kernels of the elementwise ops, in ns per element (items per second), beside Highway's own functions in a plain
 // loop and the number carrier. A block of 1024 numbers lies in the first-level cache.
 #include <chainrule/ops/functions.hpp>
-#include <chainrule/ops/lanes_kernels.hpp>
+#include <chainrule/ops/kernels/lanes_kernels.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -1,5 +1,5 @@
 // One example of the lecture, forward and backward with all gradients.
-#include <chainrule/engine/sweep.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
 
 #include <chainrule/graphs/lecture.hpp>
 #include <chainrule/tools/bench/program_run.hpp>

@@ -1,8 +1,8 @@
 // Programs that are benchmarked beside the hand-written references.
 #pragma once
 
-#include <chainrule/engine/gradient.hpp>
-#include <chainrule/engine/program.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/program/program.hpp>
 
 #include <string>
 #include <vector>

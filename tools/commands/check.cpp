@@ -1,10 +1,10 @@
 // check: gradients against each other and against differences.
-#include <chainrule/engine/check.hpp>
-#include <chainrule/engine/labels.hpp>
-#include <chainrule/tools/check_text.hpp>
+#include <chainrule/engine/check/gradient_check.hpp>
+#include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/name_list.hpp>
+#include <chainrule/tools/reports/check_text.hpp>
+#include <chainrule/tools/text/name_list.hpp>
 
 #include <algorithm>
 #include <memory>

@@ -1,7 +1,7 @@
 // The program's commands, one file each.
 #pragma once
 
-#include <chainrule/tools/command_line.hpp>
+#include <chainrule/tools/arguments/command_line.hpp>
 
 namespace chainrule {
 

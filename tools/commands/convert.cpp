@@ -1,11 +1,11 @@
 // convert: a graph from one form to another.
-#include <chainrule/graphs/dot_writer.hpp>
-#include <chainrule/graphs/file.hpp>
-#include <chainrule/graphs/json_writer.hpp>
-#include <chainrule/graphs/text_writer.hpp>
+#include <chainrule/graphs/dot/dot_writer.hpp>
+#include <chainrule/graphs/json/json_writer.hpp>
+#include <chainrule/graphs/source/file.hpp>
+#include <chainrule/graphs/text/text_writer.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
+#include <chainrule/tools/arguments/output_format.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/output_format.hpp>
 
 #include <memory>
 

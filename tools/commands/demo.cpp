@@ -1,7 +1,7 @@
 // demo: the lecture, told step by step.
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/walkthrough.hpp>
+#include <chainrule/tools/reports/walkthrough.hpp>
 
 #include <cmath>
 #include <memory>

@@ -1,7 +1,7 @@
 // doctor: what goes wrong with a graph's numbers, and what to do about it.
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/doctor/report.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
 
 #include <memory>
 

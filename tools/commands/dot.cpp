@@ -1,10 +1,10 @@
 // dot: the graph as a picture.
-#include <chainrule/graphs/file.hpp>
-#include <chainrule/graphs/source_text.hpp>
+#include <chainrule/graphs/source/file.hpp>
+#include <chainrule/graphs/source/source_text.hpp>
+#include <chainrule/tools/arguments/output_format.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/name_list.hpp>
-#include <chainrule/tools/output_format.hpp>
-#include <chainrule/tools/picture.hpp>
+#include <chainrule/tools/reports/picture.hpp>
+#include <chainrule/tools/text/name_list.hpp>
 
 #include <fmt/format.h>
 

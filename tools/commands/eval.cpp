@@ -1,9 +1,9 @@
 // eval: the values of all named nodes.
-#include <chainrule/engine/name_text.hpp>
-#include <chainrule/engine/program.hpp>
+#include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/program/program.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/results.hpp>
+#include <chainrule/tools/reports/results.hpp>
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 // explain: how the cotangents come about, in words, symbols and numbers.
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/explain/explanation.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
 
 #include <fmt/format.h>
 

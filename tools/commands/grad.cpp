@@ -1,11 +1,11 @@
 // grad: a node's value and its derivatives.
-#include <chainrule/engine/labels.hpp>
-#include <chainrule/engine/name_text.hpp>
+#include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/derivatives.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/name_list.hpp>
-#include <chainrule/tools/results.hpp>
+#include <chainrule/tools/reports/derivatives.hpp>
+#include <chainrule/tools/reports/results.hpp>
+#include <chainrule/tools/text/name_list.hpp>
 
 #include <memory>
 #include <set>

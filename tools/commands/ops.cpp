@@ -1,11 +1,11 @@
 // ops: the reference of all ops, printed from their definitions.
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/number_text.hpp>
-#include <chainrule/graphs/nearest_name.hpp>
-#include <chainrule/graphs/source_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/formula/formula.hpp>
+#include <chainrule/graphs/source/nearest_name.hpp>
+#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/json_text.hpp>
-#include <chainrule/tools/op_example.hpp>
+#include <chainrule/tools/reports/op_example.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

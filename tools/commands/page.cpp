@@ -1,7 +1,7 @@
 // page: the graph, live, in a browser.
-#include <chainrule/graphs/file.hpp>
+#include <chainrule/graphs/source/file.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/page/page.hpp>
 
 #include <filesystem>

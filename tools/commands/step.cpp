@@ -1,11 +1,11 @@
 // step: the inspector.
-#include <chainrule/graphs/file.hpp>
+#include <chainrule/graphs/source/file.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/doctor/hint.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
 #include <chainrule/tools/inspector/conversation.hpp>
-#include <chainrule/tools/json_text.hpp>
-#include <chainrule/tools/trace_json.hpp>
+#include <chainrule/tools/reports/trace_json.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 #include <fmt/format.h>
 

@@ -1,16 +1,16 @@
 // train: fits the parameters of a graph to a table.
-#include <chainrule/engine/name_text.hpp>
-#include <chainrule/engine/number_text.hpp>
-#include <chainrule/graphs/file.hpp>
-#include <chainrule/graphs/source_text.hpp>
+#include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/graphs/source/file.hpp>
+#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/list.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/doctor/hint.hpp>
-#include <chainrule/tools/graph_arguments.hpp>
-#include <chainrule/tools/prediction.hpp>
-#include <chainrule/tools/results.hpp>
-#include <chainrule/tools/trainer.hpp>
-#include <chainrule/tools/training_data.hpp>
+#include <chainrule/tools/reports/results.hpp>
+#include <chainrule/tools/train/prediction.hpp>
+#include <chainrule/tools/train/trainer.hpp>
+#include <chainrule/tools/train/training_data.hpp>
 
 #include <fmt/format.h>
 

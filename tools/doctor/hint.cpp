@@ -1,6 +1,6 @@
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/doctor/hint.hpp>
 #include <chainrule/tools/doctor/report.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

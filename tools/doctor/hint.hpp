@@ -1,7 +1,7 @@
 // Where other commands point to the doctor.
 #pragma once
 
-#include <chainrule/tools/graph_arguments.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include <chainrule/engine/number_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
 #include <chainrule/tools/doctor/remedies.hpp>
 
 #include <fmt/format.h>

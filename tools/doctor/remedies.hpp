@@ -1,7 +1,7 @@
 // What to do about what the doctor finds.
 #pragma once
 
-#include <chainrule/engine/diagnosis.hpp>
+#include <chainrule/engine/check/diagnosis.hpp>
 
 #include <string>
 #include <vector>

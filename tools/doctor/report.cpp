@@ -1,12 +1,12 @@
-#include <chainrule/engine/cotangent_paths.hpp>
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/name_text.hpp>
-#include <chainrule/engine/number_text.hpp>
-#include <chainrule/tools/columns.hpp>
-#include <chainrule/tools/definition.hpp>
+#include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/check/cotangent_paths.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/doctor/remedies.hpp>
 #include <chainrule/tools/doctor/report.hpp>
-#include <chainrule/tools/json_text.hpp>
+#include <chainrule/tools/text/columns.hpp>
+#include <chainrule/tools/text/definition.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 #include <fmt/format.h>
 

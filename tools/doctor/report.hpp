@@ -1,8 +1,8 @@
 // A diagnosis, for people and for programs.
 #pragma once
 
-#include <chainrule/engine/diagnosis.hpp>
-#include <chainrule/engine/labels.hpp>
+#include <chainrule/engine/check/diagnosis.hpp>
+#include <chainrule/engine/graph/labels.hpp>
 
 #include <string>
 

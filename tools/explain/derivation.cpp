@@ -1,8 +1,8 @@
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/paths.hpp>
-#include <chainrule/tools/columns.hpp>
+#include <chainrule/engine/autodiff/paths.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/explain/derivation.hpp>
-#include <chainrule/tools/short_form.hpp>
+#include <chainrule/tools/text/columns.hpp>
+#include <chainrule/tools/text/short_form.hpp>
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // form. Data for whoever shows it: as text, on a page, as JSON.
 #pragma once
 
-#include <chainrule/engine/simplify.hpp>
+#include <chainrule/engine/simplify/simplify.hpp>
 #include <chainrule/tools/explain/flow.hpp>
 #include <chainrule/tools/explain/formula_pair.hpp>
 

@@ -1,6 +1,6 @@
 // Explanations in a terminal.
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/explain/document.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // Explanations as JSON.
 #include <chainrule/tools/explain/explanation.hpp>
 #include <chainrule/tools/explain/story.hpp>
-#include <chainrule/tools/json_text.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 namespace chainrule {
 

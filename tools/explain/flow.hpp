@@ -1,8 +1,8 @@
 // The edges along which cotangents flow, between the nodes that a reader thinks of.
 #pragma once
 
-#include <chainrule/engine/sweep.hpp>
-#include <chainrule/tools/definition.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/tools/text/definition.hpp>
 
 #include <cstddef>
 #include <span>

@@ -1,9 +1,9 @@
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/number_text.hpp>
-#include <chainrule/tools/columns.hpp>
-#include <chainrule/tools/definition.hpp>
+#include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/explain/formula_pair.hpp>
-#include <chainrule/tools/step_text.hpp>
+#include <chainrule/tools/text/columns.hpp>
+#include <chainrule/tools/text/definition.hpp>
+#include <chainrule/tools/text/step_text.hpp>
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // A piece of mathematics for every form that an explanation is written in.
 #pragma once
 
-#include <chainrule/engine/expr.hpp>
-#include <chainrule/engine/labels.hpp>
+#include <chainrule/engine/graph/expr.hpp>
+#include <chainrule/engine/graph/labels.hpp>
 
 #include <optional>
 #include <span>

@@ -1,5 +1,5 @@
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/explain/question_place.hpp>
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Questions about the shape of things, learning, many examples and numbers out of range.
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/gradient.hpp>
+#include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/explain/question_place.hpp>
 
 #include <fmt/format.h>

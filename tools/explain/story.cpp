@@ -1,5 +1,5 @@
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/explain/story.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

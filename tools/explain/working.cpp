@@ -1,7 +1,7 @@
 // The short form of a cotangent, and how the chain rule's own leads there.
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/explain/derivation.hpp>
-#include <chainrule/tools/short_form.hpp>
+#include <chainrule/tools/text/columns.hpp>
+#include <chainrule/tools/text/short_form.hpp>
 
 #include <algorithm>
 

@@ -1,14 +1,14 @@
 // Commands that say why: along which paths, and whether it is right.
-#include <chainrule/engine/check.hpp>
-#include <chainrule/engine/paths.hpp>
-#include <chainrule/graphs/dot_writer.hpp>
-#include <chainrule/tools/check_text.hpp>
-#include <chainrule/tools/columns.hpp>
+#include <chainrule/engine/autodiff/paths.hpp>
+#include <chainrule/engine/check/gradient_check.hpp>
+#include <chainrule/graphs/dot/dot_writer.hpp>
+#include <chainrule/tools/arguments/output_format.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
-#include <chainrule/tools/output_format.hpp>
-#include <chainrule/tools/picture.hpp>
+#include <chainrule/tools/reports/check_text.hpp>
+#include <chainrule/tools/reports/picture.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // Commands that change numbers.
-#include <chainrule/graphs/literal.hpp>
+#include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>

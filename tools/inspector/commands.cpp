@@ -1,8 +1,8 @@
-#include <chainrule/graphs/nearest_name.hpp>
-#include <chainrule/tools/columns.hpp>
+#include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/condition.hpp>
 #include <chainrule/tools/inspector/words.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // What can stand at the end of a line.
-#include <chainrule/engine/name_text.hpp>
+#include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/inspector.hpp>
 #include <chainrule/tools/inspector/reference.hpp>

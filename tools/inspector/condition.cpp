@@ -1,7 +1,7 @@
 #include <chainrule/tools/inspector/condition.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/words.hpp>
-#include <chainrule/tools/numbers_text.hpp>
+#include <chainrule/tools/text/numbers_text.hpp>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // Conditions of breakpoints: |d| < 1e-6, value is nan.
 #pragma once
 
-#include <chainrule/engine/stepper.hpp>
+#include <chainrule/engine/stepper/stepper.hpp>
 
 #include <functional>
 #include <string_view>

@@ -1,12 +1,12 @@
 // How a value or a cotangent comes about.
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/tools/columns.hpp>
-#include <chainrule/tools/definition.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/doctor/report.hpp>
 #include <chainrule/tools/explain/explanation.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
+#include <chainrule/tools/text/columns.hpp>
+#include <chainrule/tools/text/definition.hpp>
 
 #include <fmt/format.h>
 

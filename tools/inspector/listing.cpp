@@ -1,8 +1,8 @@
 // Commands that list steps and nodes.
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/inspector/page.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

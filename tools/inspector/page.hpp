@@ -1,7 +1,7 @@
 // What fits a screen.
 #pragma once
 
-#include <chainrule/tools/columns.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 // Commands that print numbers.
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/inspector/page.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>
 #include <chainrule/tools/inspector/words.hpp>
-#include <chainrule/tools/json_text.hpp>
+#include <chainrule/tools/text/columns.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
-#include <chainrule/graphs/literal.hpp>
-#include <chainrule/graphs/nearest_name.hpp>
+#include <chainrule/graphs/source/nearest_name.hpp>
+#include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/words.hpp>
 

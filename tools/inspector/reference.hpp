@@ -1,7 +1,7 @@
 // What a person names: a node, its cotangent, one of their numbers.
 #pragma once
 
-#include <chainrule/engine/stepper.hpp>
+#include <chainrule/engine/stepper/stepper.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -1,9 +1,9 @@
 // What the inspector's commands work on.
 #pragma once
 
-#include <chainrule/engine/stepper.hpp>
-#include <chainrule/tools/short_form.hpp>
-#include <chainrule/tools/step_text.hpp>
+#include <chainrule/engine/stepper/stepper.hpp>
+#include <chainrule/tools/text/short_form.hpp>
+#include <chainrule/tools/text/step_text.hpp>
 
 #include <cstddef>
 #include <map>

@@ -1,5 +1,5 @@
 // Commands that say where to stop.
-#include <chainrule/graphs/nearest_name.hpp>
+#include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/tools/inspector/condition.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>

@@ -1,8 +1,8 @@
-#include <chainrule/engine/error.hpp>
-#include <chainrule/engine/name_text.hpp>
-#include <chainrule/graphs/literal.hpp>
-#include <chainrule/tools/columns.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/words.hpp>
+#include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

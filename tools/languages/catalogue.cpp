@@ -1,4 +1,4 @@
-#include <chainrule/engine/error.hpp>
+#include <chainrule/engine/base/error.hpp>
 #include <chainrule/tools/languages/catalogue.hpp>
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include <chainrule/engine/formula.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/explain/explanation.hpp>
 #include <chainrule/tools/explain/story.hpp>
 #include <chainrule/tools/page/algebra.hpp>

@@ -1,9 +1,9 @@
 // How each cotangent comes to its short form, as a page shows it.
 #pragma once
 
-#include <chainrule/engine/labels.hpp>
-#include <chainrule/engine/sweep.hpp>
-#include <chainrule/tools/json_text.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 #include <string>
 

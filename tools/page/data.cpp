@@ -1,12 +1,12 @@
-#include <chainrule/engine/formula.hpp>
-#include <chainrule/engine/trace.hpp>
-#include <chainrule/graphs/dot_labels.hpp>
-#include <chainrule/tools/definition.hpp>
-#include <chainrule/tools/json_text.hpp>
+#include <chainrule/engine/formula/formula.hpp>
+#include <chainrule/engine/stepper/trace.hpp>
+#include <chainrule/graphs/dot/dot_labels.hpp>
 #include <chainrule/tools/page/algebra.hpp>
 #include <chainrule/tools/page/data.hpp>
 #include <chainrule/tools/page/layouts.hpp>
 #include <chainrule/tools/page/mathml.hpp>
+#include <chainrule/tools/text/definition.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 #include <fmt/format.h>
 

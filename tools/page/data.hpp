@@ -1,7 +1,7 @@
 // What a page knows of its graph.
 #pragma once
 
-#include <chainrule/tools/graph_arguments.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 
 #include <string>
 

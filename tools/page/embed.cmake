@@ -1,5 +1,5 @@
 # Writes the page's files into a source file: cmake -DFOLDER=... -DOUTPUT=... "-DMODULES=a.js;b.js" -P embed.cmake
-set(text "// Made by embed.cmake from the files of tools/page.\n#include <chainrule/tools/page/assets.hpp>\n\nnamespace chainrule::page_assets {\n")
+set(text "// Made by embed.cmake from the files of tools/page/site.\n#include <chainrule/tools/page/assets.hpp>\n\nnamespace chainrule::page_assets {\n")
 
 # A literal per file, one after another: compilers join them.
 function(add_asset name)

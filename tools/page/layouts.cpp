@@ -1,7 +1,7 @@
-#include <chainrule/graphs/dot_boxes.hpp>
-#include <chainrule/graphs/dot_labels.hpp>
-#include <chainrule/graphs/dot_numbers.hpp>
-#include <chainrule/graphs/render.hpp>
+#include <chainrule/graphs/dot/dot_boxes.hpp>
+#include <chainrule/graphs/dot/dot_labels.hpp>
+#include <chainrule/graphs/dot/dot_numbers.hpp>
+#include <chainrule/graphs/dot/render.hpp>
 #include <chainrule/tools/page/layouts.hpp>
 
 #include <fmt/format.h>

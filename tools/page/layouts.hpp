@@ -1,10 +1,10 @@
 // The diagram of a page: laid out once per style and per box that opens, in numbers that the page draws from.
 #pragma once
 
-#include <chainrule/engine/labels.hpp>
-#include <chainrule/engine/sweep.hpp>
-#include <chainrule/graphs/dot_writer.hpp>
-#include <chainrule/tools/json_text.hpp>
+#include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/graphs/dot/dot_writer.hpp>
+#include <chainrule/tools/text/json_text.hpp>
 
 namespace chainrule {
 

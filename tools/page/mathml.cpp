@@ -1,4 +1,4 @@
-#include <chainrule/graphs/dot_labels.hpp>
+#include <chainrule/graphs/dot/dot_labels.hpp>
 #include <chainrule/tools/page/mathml.hpp>
 
 #include <fmt/format.h>

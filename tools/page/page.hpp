@@ -1,7 +1,7 @@
 // The live page of a graph: one file for a browser.
 #pragma once
 
-#include <chainrule/tools/graph_arguments.hpp>
+#include <chainrule/tools/arguments/graph_arguments.hpp>
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include <chainrule/engine/formula.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/page/program.hpp>
 
 #include <fmt/format.h>

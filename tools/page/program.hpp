@@ -1,7 +1,7 @@
 // The arithmetic of a page: JavaScript written out from the definitions of the ops.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
+#include <chainrule/engine/graph/graph.hpp>
 
 #include <string>
 

@@ -1,6 +1,6 @@
 """Exact references for the ops and for composed expressions, by mpmath.
 
-    references.py        writes references.json here and ../../graphs/expressions.json
+    references.py        writes references.json here and ../../graphs/text/expressions.json
 
 Values are computed with hundreds of digits and rounded once; derivatives are differences of those values with a step so
 small that it makes no error. Nothing here knows a derivative rule. A number is left out (null) where the result is
@@ -181,4 +181,4 @@ def write(path, entries):
 
 if __name__ == "__main__":
     write(HERE / "references.json", list(elementwise()) + list(structural()))
-    write(HERE.parent.parent / "graphs" / "expressions.json", composed())
+    write(HERE.parent.parent / "graphs" / "text" / "expressions.json", composed())

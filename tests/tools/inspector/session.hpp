@@ -3,9 +3,9 @@
 
 #include <chainrule/graphs/lecture.hpp>
 #include <chainrule/ops/functions.hpp>
-#include <chainrule/tools/columns.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/inspector.hpp>
+#include <chainrule/tools/text/columns.hpp>
 #include <doctest/doctest.h>
 
 #include <string>

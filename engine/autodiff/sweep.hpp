@@ -1,0 +1,177 @@
+// The numeric sweep: every value and every cotangent of a graph, node by node.
+#pragma once
+
+#include <chainrule/engine/autodiff/gates.hpp>
+#include <chainrule/engine/base/arena.hpp>
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/op/chain_rule.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace chainrule {
+
+/// Runs a graph forward and backward and keeps each node's value and cotangent. It holds the numbers, the graph only
+/// the structure; so one graph may have many sweeps. With m examples, per-example nodes hold m values one after
+/// another. Running again allocates nothing. The graph must outlive the sweep and may have grown since the last pass.
+class Sweep {
+ public:
+  /// Leaves start with the graph's default values. Numbers live in `arena`, or in the sweep's own if it is null.
+  explicit Sweep(const Graph& graph, std::size_t examples = 1, Arena* arena = nullptr);
+  Sweep(const Sweep&) = delete;
+  Sweep& operator=(const Sweep&) = delete;
+
+  std::size_t examples() const { return examples_; }
+  const Graph& graph() const { return *graph_; }
+
+  /// Sets a leaf; `values` holds one example's tensor, which all examples then share. GraphError for an operation,
+  /// ShapeError for a wrong count.
+  void set(const Expr& leaf, double value) {
+    if (!(has_dense_number(leaf) && leaf.is_settable())) return set(leaf, std::span(&value, 1));
+    primal_[leaf.id()] = value;
+    mark_set(leaf.id());
+  }
+  void set(const Expr& leaf, std::span<const double> values);
+  /// Sets an input example by example: m tensors one after another.
+  void bind(const Expr& input, std::span<const double> values);
+  /// Gives every leaf the value that it has in a sweep of the same graph over as many examples; GraphError otherwise.
+  void take_leaves(const Sweep& from);
+
+  /// Computes every value. GraphError if an input or parameter was never given one.
+  void forward();
+  void backward(const Expr& loss) { backward(loss, {}, {}); }
+  /// Computes the cotangents: d(loss)/d(node) for every node between the loss and a parameter, or, if `wrt` is given,
+  /// between the loss and those nodes. Runs forward first if values are stale. A loss that is not a scalar is seeded
+  /// with ones. For a per-example loss, cotangents are per example and nothing is summed over the examples.
+  void backward(const Expr& loss, std::span<const Expr> wrt) { backward(loss, wrt, {}); }
+  /// The same from the given cotangents of the loss, as many as it has values, instead of ones. ShapeError for another
+  /// number of them.
+  void backward(const Expr& loss, std::span<const Expr> wrt, std::span<const double> seed);
+
+  /// A node's value; StaleValue before `forward`. `values` has m tensors of a per-example node, else one.
+  double value(const Expr& node) const {
+    if (values_are_current_ && has_dense_number(node)) return primal_[node.id()];
+    return only_number(node, values(node));
+  }
+  std::span<const double> values(const Expr& node) const;
+
+  /// d(loss)/d(node). NoGradient before a backward pass, for a node that it was not asked for; StaleGradient after a
+  /// value changed. A node asked for that the loss does not depend on has 0.
+  double cotangent(const Expr& node) const {
+    if (gradient_is_current_ && dense_cotangents_ && node.graph() == graph_ && node.id() < cotangent_.size() &&
+        !is_untouched(cotangent_[node.id()]))
+      return cotangent_[node.id()];
+    return only_number(node, cotangents(node));
+  }
+  std::span<const double> cotangents(const Expr& node) const;
+  bool has_cotangent(NodeId id) const;
+  /// Whether cotangents are of the last values set.
+  bool gradient_is_current() const { return gradient_is_current_; }
+  std::optional<NodeId> loss() const { return loss_; }
+
+  /// The local derivative on the edge from `node` to that operand, element by element; empty for a structural op, which
+  /// has none as numbers. Recomputed from the kept values, to the same bits as in the backward pass.
+  std::vector<double> partial(NodeId node, std::size_t operand) const;
+  /// What the backward pass adds to the operand's cotangent along that edge.
+  std::vector<double> contribution(NodeId node, std::size_t operand) const;
+  /// The same for another cotangent of the node, of as many numbers.
+  std::vector<double> contribution(NodeId node, std::size_t operand, std::span<const double> cotangent) const;
+  /// Whether the last backward pass follows the edge from `node` to that operand.
+  bool follows(NodeId node, std::size_t operand) const;
+  /// Whether a cotangent of 0 at the node says that gates are closed and nothing flows on from there: see Gates.
+  bool stops_at_zero(NodeId node) const { return gates_.is_behind(node) && !graph_->op(node).gated; }
+
+  /// Values without checks, for views that walk all nodes.
+  std::span<const double> primal_of(NodeId id) const { return {primal_ + offset(id), count(id)}; }
+  std::span<const double> cotangent_of(NodeId id) const;
+
+ private:
+  friend class BulkBuilder;
+
+  void lay_out() {
+    if (laid_out_ != graph_->size()) lay_out_new_nodes();
+  }
+  void lay_out_new_nodes();
+  void reserve_primal(std::size_t size);
+  /// Takes the value of the node that was just appended.
+  void record(NodeId id, double value) {
+    if (id == laid_out_ && laid_out_ < primal_capacity_ && dense_)
+      primal_[laid_out_++] = value;
+    else
+      catch_up();
+  }
+  void catch_up();
+  std::size_t offset(NodeId id) const { return dense_ ? id : offsets_[id]; }
+  std::size_t count(NodeId id) const { return graph_->shape(id).size() * copies(id); }
+  std::size_t copies(NodeId id) const { return graph_->per_example(id) ? examples_ : 1; }
+  std::size_t cotangent_copies(NodeId id) const;
+  void place_default(NodeId id);
+  void mark_set(NodeId id) {
+    if (!missing_.empty()) std::erase(missing_, id);
+    values_are_current_ = gradient_is_current_ = false;
+  }
+  /// Whether the node is one of those whose number is primal_[id].
+  bool has_dense_number(const Expr& node) const { return dense_ && node.graph() == graph_ && node.id() < laid_out_; }
+  double only_number(const Expr& node, std::span<const double> numbers) const;
+  void check_node(const Expr& node) const {
+    if (node.graph() != graph_) refuse_node();
+  }
+  [[noreturn]] static void refuse_node();
+  void check_leaf(const Expr& leaf) const;
+  void check_values_given() const;
+  void check_gradient(const Expr& node) const;
+
+  void forward_node(NodeId id);
+  void run_kernel(NodeId id, const StructuralCall& call, std::size_t example) const;
+  void reduce_examples(NodeId id);
+  bool is_flat(NodeId id) const;
+  Strided run_of(NodeId operand) const;
+  const double* example_of(NodeId operand, std::size_t example) const;
+
+  bool is_active(NodeId id) const { return activity_.is_active(*graph_, id); }
+  void lay_out_cotangents();
+  void reserve_cotangents(std::size_t size);
+  void plant(std::span<const double> seed);
+  void check_seed(NodeId loss, std::span<const double> seed) const;
+  std::span<double> cotangent_place(NodeId id);
+  void backward_node(NodeId id);
+  std::span<double> contribution_into(NodeId id, std::size_t operand, std::span<const double> arriving) const;
+  void keep_closed(NodeId id, std::span<const double> arriving, std::span<double> share) const;
+  std::span<double> contribution_of_reduction(NodeId id, std::span<const double> arriving) const;
+  void contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<const double> cotangents,
+                          std::span<double> result) const;
+  std::span<const double> zeros(NodeId id) const;
+
+  const Graph* graph_;
+  std::size_t examples_;
+  Arena own_arena_;
+  Arena* arena_;
+  mutable Arena scratch_;
+  std::size_t laid_out_ = 0;  // nodes that have a place
+  std::size_t leaves_laid_out_ = 0;
+  bool dense_ = true;  // all nodes are scalars and m = 1: node i is number i
+  std::vector<std::size_t> offsets_;
+  double* primal_ = nullptr;
+  std::size_t primal_size_ = 0;  // numbers in use; when dense, as many as nodes are laid out
+  std::size_t primal_capacity_ = 0;
+  std::vector<NodeId> missing_;   // leaves without a value
+  bool dense_cotangents_ = true;  // of the last backward pass: node i's cotangent is number i
+  std::vector<std::size_t> cotangent_offsets_;
+  std::span<double> cotangent_;
+  std::size_t cotangent_capacity_ = 0;
+  Activity activity_;
+  Gates gates_;
+  mutable std::vector<double> zeros_;
+  bool values_are_current_ = false;
+  bool has_gradient_ = false;  // a backward pass was run; of the values of then, if the gradient is not current
+  bool gradient_is_current_ = false;
+  std::optional<NodeId> loss_;
+};
+
+/// The sum of `count` numbers `step` apart, along a fixed tree that depends on the count alone.
+double sum_of_examples(const double* first, std::size_t step, std::size_t count);
+
+}  // namespace chainrule

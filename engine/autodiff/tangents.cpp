@@ -1,0 +1,202 @@
+#include <chainrule/engine/autodiff/tangents.hpp>
+#include <chainrule/engine/op/chain_rule.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace chainrule {
+
+namespace {
+
+constexpr double kUntouchedNumber = std::bit_cast<double>(kUntouched);
+
+}  // namespace
+
+double Tangents::as_number(double tangent) { return is_untouched(tangent) ? 0.0 : tangent; }
+
+Tangents::Tangents(const Sweep& sweep, std::span<const Expr> outputs)
+    : sweep_(&sweep), graph_(&sweep.graph()), outputs_(outputs.begin(), outputs.end()) {
+  for (const Expr& output : outputs_) check_node(output);
+  if (outputs_.empty()) throw GraphError("forward mode needs at least one output");
+  find_needed();
+}
+
+void Tangents::check_node(const Expr& node) const {
+  if (node.graph() != graph_) throw GraphError("a tangent was asked for of a node of another graph");
+}
+
+void Tangents::find_needed() {
+  NodeId end = 0;
+  for (const Expr& output : outputs_) end = std::max(end, output.id() + 1);
+  is_needed_.assign(end, 0);
+  for (const Expr& output : outputs_) is_needed_[output.id()] = 1;
+  for (NodeId id = end; id-- > 0;) {
+    if (is_needed_[id] == 0 || graph_->role(id) != Role::operation) continue;
+    needed_.push_back(id);
+    for (const NodeId operand : graph_->operands(id)) is_needed_[operand] = 1;
+  }
+  std::ranges::reverse(needed_);
+}
+
+void Tangents::set(const Expr& node, std::span<const double> tangent) {
+  check_node(node);
+  const std::size_t elements = node.shape().size();
+  if (tangent.size() != elements && tangent.size() != elements * copies(node.id()))
+    throw ShapeError(fmt::format("{} has shape {}; its tangent takes {} numbers, not {}", shown(*graph_, node.id()),
+                                 to_text(node.shape()), elements, tangent.size()),
+                     shown(*graph_, node.id()));
+  auto seed = std::ranges::find(seeds_, node.id(), &Seed::node);
+  if (seed == seeds_.end()) seed = seeds_.insert(seed, {.node = node.id(), .tangent = {}});
+  seed->tangent.assign(tangent.begin(), tangent.end());
+}
+
+void Tangents::clear() { seeds_.clear(); }
+
+/// Where a given tangent is 0, the node does not move at all.
+void Tangents::plant_seeds() {
+  for (const Seed& seed : seeds_) {
+    if (seed.node >= is_needed_.size() || is_needed_[seed.node] == 0) continue;
+    is_given_[seed.node] = 1;
+    const std::span<double> place = tangents_of(seed.node);
+    for (std::size_t k = 0; k < place.size(); ++k)
+      if (const double tangent = seed.tangent[k % seed.tangent.size()]; tangent != 0) {
+        place[k] = tangent;
+        is_moved_[seed.node] = 1;
+      }
+  }
+}
+
+void Tangents::forward() {
+  for (const Expr& output : outputs_) static_cast<void>(sweep_->values(output));
+  const auto last = static_cast<NodeId>(is_needed_.size() - 1);
+  const auto end = sweep_->primal_of(last);
+  tangents_.assign(static_cast<std::size_t>(end.data() + end.size() - sweep_->primal_of(0).data()), kUntouchedNumber);
+  is_moved_.assign(is_needed_.size(), 0);
+  is_behind_infinite_product_.assign(is_needed_.size(), 0);
+  is_given_.assign(is_needed_.size(), 0);
+  plant_seeds();
+  for (const NodeId id : needed_)
+    if (is_given_[id] == 0) forward_node(id);
+  for (double& tangent : tangents_) tangent = as_number(tangent);
+}
+
+std::span<const double> Tangents::of(const Expr& node) const {
+  check_node(node);
+  if (node.id() >= is_needed_.size() || is_needed_[node.id()] == 0 || tangents_.empty())
+    throw GraphError(fmt::format("there is no tangent of {}: the outputs do not depend on it, or forward() has not run",
+                                 shown(*graph_, node.id())),
+                     shown(*graph_, node.id()));
+  return const_cast<Tangents*>(this)->tangents_of(node.id());
+}
+
+/// tangent[node] = Σ partial · tangent[operand], over the operands that move.
+void Tangents::forward_node(NodeId id) {
+  const std::span<const NodeId> operands = graph_->operands(id);
+  const OpInfo& op = graph_->op(id);
+  const auto moves = [&](NodeId operand) { return is_moved_[operand] != 0; };
+  if (std::ranges::none_of(operands, moves)) return;
+  const Scratch scratch(scratch_);
+  Application application{&op, operands, &graph_->attributes(id), id, sweep_->primal_of(id).data()};
+  if (op.kind == OpKind::example_reduction) {
+    reduce_examples(application);
+  } else {
+    if (op.stable != nullptr) apply_stable_rule(application);
+    for (std::size_t i = 0; i < application.operands.size(); ++i)
+      if (application.op->differentiable(i) && moves(application.operands[i])) move_along(application, i);
+  }
+  is_moved_[id] = std::ranges::all_of(tangents_of(id), is_untouched) ? 0 : 1;
+  for (const NodeId operand : operands)
+    if (moves(operand) && is_behind_infinite_product_[operand] != 0) is_behind_infinite_product_[id] = 1;
+}
+
+/// The fused op takes the place of outer(inner(x)) unless the inner node was given a tangent of its own.
+void Tangents::apply_stable_rule(Application& application) {
+  const StableRule& rule = *application.op->stable;
+  const NodeId inner = application.operands[rule.operand];
+  if (graph_->role(inner) != Role::operation || &graph_->op(inner) != rule.inner || is_given_[inner] != 0 ||
+      is_moved_[inner] == 0)
+    return;
+  const NodeId innermost = graph_->operands(inner)[0];
+  if (graph_->shape(innermost) != graph_->shape(inner)) return;
+  const std::span<NodeId> operands = scratch_.allocate_array<NodeId>(application.operands.size());
+  std::ranges::copy(application.operands, operands.begin());
+  operands[rule.operand] = innermost;
+  static const Attributes kNone;
+  application.op = rule.fused;
+  application.operands = operands;
+  application.attributes = &kNone;
+  compute_out(application);
+}
+
+void Tangents::compute_out(Application& application) {
+  const OpInfo& op = *application.op;
+  const Shape& shape = graph_->shape(application.node);
+  const std::size_t elements = shape.size();
+  const std::span<double> out = scratch_.allocate_array<double>(elements * copies(application.node));
+  for (std::size_t example = 0; example < copies(application.node); ++example) {
+    const auto in = views(application, example);
+    double* place = out.data() + example * elements;
+    if (op.kind == OpKind::structural)
+      op.kernel({.in = in, .out = place, .shape = &shape, .attributes = application.attributes});
+    else
+      forward_broadcast(op, in, place, shape);
+  }
+  application.out = out.data();
+}
+
+void Tangents::reduce_examples(const Application& application) {
+  const NodeId from = application.operands[0];
+  const std::span<const double> tangents = tangents_of(from);
+  const std::span<double> numbers = scratch_.allocate_array<double>(tangents.size());
+  std::ranges::transform(tangents, numbers.begin(), as_number);
+  const std::span<double> target = tangents_of(application.node);
+  for (std::size_t k = 0; k < target.size(); ++k) {
+    bool moves = false;
+    for (std::size_t i = k; i < tangents.size() && !moves; i += target.size()) moves = !is_untouched(tangents[i]);
+    if (!moves) continue;
+    const double in[] = {application.out[k], static_cast<double>(sweep_->examples())};
+    const double partial = application.op->partial(0, in, application.out[k]);
+    target[k] = partial * sum_of_examples(numbers.data() + k, target.size(), sweep_->examples());
+  }
+}
+
+std::span<double> Tangents::tangents_of(NodeId id) {
+  const std::span<const double> values = sweep_->primal_of(id);
+  return {tangents_.data() + (values.data() - sweep_->primal_of(0).data()), values.size()};
+}
+
+std::span<double> Tangents::example_of(NodeId id, std::size_t example) {
+  const std::size_t elements = graph_->shape(id).size();
+  return tangents_of(id).subspan(graph_->per_example(id) ? example * elements : 0, elements);
+}
+
+ArrayView Tangents::value_of(NodeId id, std::size_t example) const {
+  const Shape& shape = graph_->shape(id);
+  return {sweep_->primal_of(id).data() + (graph_->per_example(id) ? example * shape.size() : 0), &shape};
+}
+
+Strided Tangents::run_of(NodeId id) const {
+  const std::span<const double> values = sweep_->primal_of(id);
+  return {values.data(), values.size() == 1 ? 0U : 1U};
+}
+
+std::span<const ArrayView> Tangents::views(const Application& application, std::size_t example) {
+  const std::span<ArrayView> list = scratch_.allocate_array<ArrayView>(application.operands.size());
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = value_of(application.operands[i], example);
+  return list;
+}
+
+/// Whether operands and result are runs of equal step: all scalars, or of one shape and none repeated per example.
+bool Tangents::is_flat(const Application& application) const {
+  const Shape& shape = graph_->shape(application.node);
+  return shape.is_scalar() || std::ranges::all_of(application.operands, [&](NodeId operand) {
+           const Shape& other = graph_->shape(operand);
+           return other.is_scalar() ? !graph_->per_example(operand)
+                                    : other == shape && copies(operand) == copies(application.node);
+         });
+}
+
+}  // namespace chainrule

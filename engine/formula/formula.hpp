@@ -1,0 +1,76 @@
+// Formulas as text, printed from the graph and from the definitions of the ops.
+#pragma once
+
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/graph/labels.hpp>
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chainrule {
+
+enum class Dialect : std::uint8_t {
+  display,    ///< for people: a(1 - a), σ(z), x^2
+  code,       ///< as the text form of a graph has it: reads back to the same nodes
+  latex,      ///< for mathematics mode
+  javascript  ///< to be computed: calls of an object f, which has a function for each op that is no operator there
+};
+
+struct FormulaOptions {
+  std::size_t limit = 0;         ///< the most characters printed, the last of them "…"; 0 is no limit
+  bool use_own_name = false;     ///< a named node prints as its name alone
+  bool inline_unnamed = true;    ///< otherwise every operand is shown by its label
+  std::size_t repeat_up_to = 0;  ///< an unnamed node used several times is repeated if it has at most so many nodes
+  const std::vector<bool>* by_label = nullptr;  ///< by node: operations shown by their label in any case
+};
+
+/// The node's defining expression down to named nodes, leaves and constants. An unnamed node is printed where it is
+/// used if that is one place, else by its label; so the text is never longer than the graph is large. Code writes a
+/// negative constant as -2 and a negated one as -(2).
+std::string formula(const Graph& graph, NodeId node, const Labels& labels, Dialect dialect,
+                    const FormulaOptions& options = {});
+
+/// The same without labels, which are then made if they are needed; a plain number as its shortest text.
+std::string formula(const Expr& expression, Dialect dialect = Dialect::display, const FormulaOptions& options = {});
+
+/// A name as the dialect writes it: in code a name that is not a word stands in quotes, in LaTeX w1 is w_{1}.
+std::string name_formula(std::string_view name, Dialect dialect);
+
+/// The derivative of the node by one of its operands, in the labels of the operands and of the node itself:
+/// "a(1 - a)". For a structural op, which has no local derivative, the whole contribution to the operand's cotangent,
+/// in terms of the node's: "sum_to(dz, shape=[3])". "0" where no edge leads to the operand.
+std::string partial_formula(const Graph& graph, NodeId node, std::size_t operand, const Labels& labels, Dialect dialect,
+                            Form form = Form::textbook);
+
+/// The nodes whose values that formula reads: some of the operands and the node itself, without constants.
+std::vector<NodeId> partial_reads(const Graph& graph, NodeId node, std::size_t operand, const Labels& labels,
+                                  Form form = Form::textbook);
+
+/// What an op computes and its derivatives, in the names that its definition gives to operands and value.
+struct OpFormulas {
+  std::string value;                  ///< "a = 1/(1 + exp(-z))"
+  std::vector<std::string> partials;  ///< per operand "da/dz = a(1 - a)"; empty where there is none
+};
+
+/// As a book has it, or as it is computed. Structural ops have the value's notation only.
+OpFormulas op_formulas(const OpInfo& op, Dialect dialect, Form form = Form::textbook);
+
+/// The same as JavaScript functions of x0, x1, ... (and m, of an example reduction) and, for the partials, of the value
+/// v: "(x0, v) => v * (1 - v)". The value is empty of a primitive, which f must have by itself; everything is empty of
+/// a structural op.
+OpFormulas op_javascript(const OpInfo& op);
+
+}  // namespace chainrule
+
+/// Prints the defining formula: for what log_loss and sigmoid give, simplified, "a - y".
+template <> struct fmt::formatter<chainrule::Expr> : fmt::formatter<std::string> {
+  template <class Context> auto format(const chainrule::Expr& expression, Context& context) const {
+    const chainrule::FormulaOptions options{.limit = 0, .repeat_up_to = 12};
+    return fmt::formatter<std::string>::format(chainrule::formula(expression, chainrule::Dialect::display, options),
+                                               context);
+  }
+};

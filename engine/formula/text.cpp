@@ -1,0 +1,163 @@
+// Formulas in plain text: for people, and as the text form of a graph has them.
+#include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/formula/writer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace chainrule {
+
+namespace {
+
+bool is_operator(const OpInfo& op) { return op.notation == Notation::infix || op.notation == Notation::prefix; }
+
+bool is_tight(const OpInfo& op) {
+  return op.arithmetic == Arithmetic::multiply || op.arithmetic == Arithmetic::divide || op.precedence >= 4;
+}
+
+/// What both have in common: operators, calls, numbers.
+class TextWriter : public FormulaWriter {
+ public:
+  using FormulaWriter::FormulaWriter;
+
+ protected:
+  std::string number_formula(double number) const override { return number_text(number); }
+
+  void put_prefix(NodeId id, Level required) {
+    put(graph_.op(id).symbol);
+    put(graph_.operands(id)[0], {required, false});
+  }
+
+  void put_infix(NodeId id, bool leading, Level required_right) {
+    const OpInfo& op = graph_.op(id);
+    const std::span<const NodeId> operands = graph_.operands(id);
+    put(operands[0], {required_on_left(op), leading});
+    if (!is_tight(op)) put(" ");
+    put(op.symbol);
+    if (!is_tight(op)) put(" ");
+    put(operands[1], {required_right, false});
+  }
+};
+
+/// Text that reads back to the same nodes: so operators only as the reader knows them, and everything else by its name.
+class CodeWriter final : public TextWriter {
+ public:
+  using TextWriter::TextWriter;
+
+ private:
+  Dialect dialect() const override { return Dialect::code; }
+
+  /// The reader takes an operator for the first op of that symbol: * is the plain product, not the guarded one.
+  bool has_operator(const OpInfo& op) const {
+    static constexpr auto kOperators = std::to_array<std::string_view>({"+", "-", "*", "/", "^", "@", "<", "<=", "=="});
+    if (!is_operator(op) || std::ranges::find(kOperators, op.symbol) == kOperators.end()) return false;
+    const std::vector<const OpInfo*>& known = graph_.ops().ops;
+    const auto found = std::ranges::find_if(
+        known, [&](const OpInfo* other) { return other->notation == op.notation && other->symbol == op.symbol; });
+    return found != known.end() && *found == &op;
+  }
+
+  Bond bond_of_operation(NodeId id) const override {
+    const OpInfo& op = graph_.op(id);
+    if (!has_operator(op)) return {kAtom, false};
+    return {static_cast<Level>(op.precedence + 1), op.notation == Notation::prefix};
+  }
+  Bond bond_of_number(double number) const override {
+    const bool negative = std::signbit(number) && !std::isnan(number);
+    return {negative ? kNegation : kAtom, negative};
+  }
+
+  void lay_out(NodeId id, bool leading) override {
+    const OpInfo& op = graph_.op(id);
+    if (!has_operator(op)) return put_call(id);
+    if (op.notation == Notation::infix) return put_infix(id, leading, required_on_right(op));
+    // A minus before a number would be read as part of it.
+    const NodeId operand = graph_.operands(id)[0];
+    const bool is_number = graph_.role(operand) == Role::constant && graph_.name_of(operand).empty();
+    put_prefix(id, is_number ? kParentheses : kPower);
+  }
+};
+
+/// Text for people: symbols, and only the parentheses that a reader needs.
+class DisplayWriter final : public TextWriter {
+ public:
+  using TextWriter::TextWriter;
+
+ private:
+  Dialect dialect() const override { return Dialect::display; }
+
+  Bond bond_of_operation(NodeId id) const override {
+    const OpInfo& op = graph_.op(id);
+    if (op.arithmetic == Arithmetic::square) return {kPower, false};
+    if (op.arithmetic == Arithmetic::negate) return {kProduct, true};  // -y/a needs no parentheses either way
+    if (!is_operator(op)) return {kAtom, false};
+    return {static_cast<Level>(op.precedence + 1), op.notation == Notation::prefix};
+  }
+  Bond bond_of_number(double number) const override {
+    const bool negative = std::signbit(number) && !std::isnan(number);
+    return {negative ? kProduct : kAtom, negative};
+  }
+
+  void lay_out(NodeId id, bool leading) override {
+    const OpInfo& op = graph_.op(id);
+    if (op.arithmetic == Arithmetic::square) {
+      put(graph_.operands(id)[0], {kAtom, leading});
+      put("^2");
+    } else if (op.notation == Notation::infix) {
+      lay_out_infix(id, leading);
+    } else if (op.notation == Notation::prefix) {
+      put_prefix(id, op.arithmetic == Arithmetic::negate ? kProduct : kPower);
+    } else if (op.notation == Notation::cases) {
+      lay_out_cases(id);
+    } else {
+      put_call(id);
+    }
+  }
+
+  void lay_out_infix(NodeId id, bool leading) {
+    const OpInfo& op = graph_.op(id);
+    const std::span<const NodeId> operands = graph_.operands(id);
+    const Context left{required_on_left(op), leading};
+    const NodeId factor = operands[1];
+    const Level required = required_on_right_for_people(op, op_in_place(factor));
+    if (op.arithmetic == Arithmetic::multiply && needs_parentheses(factor, {required, false}) &&
+        closes_tightly(operands[0], left)) {
+      put(operands[0], left);
+      put(factor, {required, false});  // a(1 - a)
+    } else {
+      put_infix(id, leading, required);
+    }
+  }
+
+  /// Whether a parenthesis right after it reads as a factor.
+  bool closes_tightly(NodeId id, Context context) const {
+    if (needs_parentheses(id, context)) return true;
+    if (stands_in_place(id)) return bond(id).level == kAtom;
+    return graph_.name_of(id).empty() || is_word(graph_.name_of(id));
+  }
+
+  void lay_out_cases(NodeId id) {
+    const auto [found, otherwise] = branches(id);
+    put("{");
+    for (const Branch& branch : found) {
+      put(branch.value, {.required = kSum});
+      put(" if ");
+      put(branch.condition, {});
+      put("; ");
+    }
+    put(otherwise, {.required = kSum});
+    put(" otherwise}");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<FormulaWriter> text_writer(const Graph& graph, const Labels* labels, NodeId root, Dialect dialect,
+                                           const FormulaOptions& options) {
+  if (dialect == Dialect::code) return std::make_unique<CodeWriter>(graph, labels, root, options);
+  return std::make_unique<DisplayWriter>(graph, labels, root, options);
+}
+
+}  // namespace chainrule

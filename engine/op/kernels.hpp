@@ -1,0 +1,94 @@
+// What a program asks of the floor that knows the ops: its inner loops, as plain data, for the CPU at hand.
+#pragma once
+
+#include <chainrule/engine/op/op.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace chainrule::program {
+
+/// Numbers on a cache line: every row of a block begins on one, and sums over examples are kept in as many parts.
+template <class Real> inline constexpr std::size_t kParts = 64 / sizeof(Real);
+
+/// c = a·b, or c += a·b where `adds` holds, or c = a·b ± one number of each row, where there is an offset; all row by
+/// row, `step` numbers from one row to the next. A transposed operand is stored as columns by rows.
+template <class Real> struct MatrixProduct {
+  const Real* a = nullptr;
+  const Real* b = nullptr;
+  Real* c = nullptr;
+  const Real* row_offsets = nullptr;
+  std::size_t a_step = 0, b_step = 0, c_step = 0;
+  std::size_t rows = 0, inner = 0, columns = 0;
+  bool a_transposed = false, b_transposed = false, adds = false;
+  bool subtracts_offsets = false;
+};
+
+template <class Real> using ForwardKernel = void (*)(Real* out, const StridedOf<Real>* in, std::size_t count);
+template <class Real>
+using ContributionKernel = void (*)(std::size_t operand, Real* result, StridedOf<Real> cotangent,
+                                    const StridedOf<Real>* in, StridedOf<Real> out, std::size_t count);
+
+/// The sum of a sum's parts, along a tree that depends on nothing.
+template <class Real> Real total_of(const Real* parts) {
+  std::array<Real, kParts<Real>> sums;
+  std::copy_n(parts, sums.size(), sums.begin());
+  for (std::size_t half = sums.size() / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
+  return sums[0];
+}
+
+template <class Real> using FusedRun = void (*)(Real* const* out, const StridedOf<Real>* in, std::size_t count);
+
+template <class Real> struct RecordKernels;
+template <class Real> struct Record;
+
+/// One operand of a reduction along axes, with a row of `lanes` examples for each of its elements; lanes fill cache
+/// lines.
+template <class Real> struct RowCall {
+  const Real* x = nullptr;
+  Real* out = nullptr;
+  Real* second = nullptr;        ///< of two ops at once: the second one's result
+  const Shape* shape = nullptr;  ///< of the operand
+  const Attributes* attributes = nullptr;
+  std::size_t lanes = 0;
+};
+template <class Real> using RowKernel = void (*)(const RowCall<Real>& call);
+struct RowOp {
+  const OpInfo* op = nullptr;
+  const Attributes* attributes = nullptr;
+};
+
+/// Several sums over the examples i of a block: parts[s][j] += Σ a[i]·b[i] over the i that leave the rest j, where a
+/// and b are factors 2s and 2s + 1, runs of step 1; Σ a[i] where b has no data. Quickest where the sums of products
+/// come first, and have their first factor in common.
+template <class Real>
+using AddUp = void (*)(const StridedOf<Real>* factors, Real* const* parts, std::size_t sums, std::size_t examples);
+
+template <class Real> struct ProgramKernels {
+  /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
+  ForwardKernel<Real> (*forward_of)(const OpInfo& op) = nullptr;
+  ContributionKernel<Real> (*contribution_of)(const OpInfo& op) = nullptr;
+  /// The value and the partials by the operands whose bits are set, in the order of the operands.
+  FusedRun<Real> (*with_partials_of)(const OpInfo& op, std::uint32_t operands) = nullptr;
+  /// On single numbers; null if there is nothing of the kind.
+  const RecordKernels<Real>* (*single_of)(const OpInfo& op) = nullptr;
+  /// On whole vectors, as many as fill cache lines: operands step by 1, or stay at a cache line of one number.
+  const RecordKernels<Real>* (*vectors_of)(const OpInfo& op) = nullptr;
+  /// A structural op of one operand over whole rows of examples at once; null where there is none.
+  RowKernel<Real> (*rows_of)(const OpInfo& op) = nullptr;
+  /// Two of them of one operand of that shape, which share their work; both results have the bits that each op alone
+  /// gives. Null where there is nothing to share.
+  RowKernel<Real> (*joined_rows_of)(const RowOp& first, const RowOp& second, const Shape& shape) = nullptr;
+  /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
+  /// factor b without data is left out.
+  void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
+  /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
+  std::array<void (*)(const Record<Real>& record, std::size_t live), 9> sum_of_products_in_vectors{};
+  AddUp<Real> add_up = nullptr;
+  void (*multiply)(const MatrixProduct<Real>& product) = nullptr;
+};
+
+}  // namespace chainrule::program

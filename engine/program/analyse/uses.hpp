@@ -1,0 +1,19 @@
+// Who needs which node of a program.
+#pragma once
+
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/program/analyse/stages.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace chainrule::program {
+
+/// How many operands of needed nodes each node is.
+std::vector<std::uint32_t> count_uses(const Graph& graph, std::span<const Stage> stages);
+
+/// What must be there after its section: outputs, and shared nodes that another section reads.
+std::vector<bool> mark_kept(const Graph& graph, std::span<const Stage> stages, std::span<const NodeId> outputs);
+
+}  // namespace chainrule::program

@@ -1,0 +1,69 @@
+#include <chainrule/engine/program/run/chunks.hpp>
+
+namespace chainrule::program {
+
+namespace {
+
+constexpr std::size_t kMostChunks = 64, kLeastBlocksPerChunk = 8;
+constexpr std::size_t kMostPartsBytes = std::size_t{256} << 20U;
+
+}  // namespace
+
+template <class Real>
+Chunks<Real>::Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examples, std::size_t lanes)
+    : plan_(plan), parts_(parts), examples_(examples), blocks_((examples + lanes - 1) / lanes) {
+  const std::size_t bytes = std::max<std::size_t>(parts.size * sizeof(Real), 1);
+  const std::size_t most = std::clamp<std::size_t>(kMostPartsBytes / bytes, 1, kMostChunks);
+  chunk_blocks_ = std::max(kLeastBlocksPerChunk, (blocks_ + most - 1) / most);
+  chunks_ = (blocks_ + chunk_blocks_ - 1) / chunk_blocks_;
+  if (chunks_ > 1) sums_ = AlignedNumbers<Real>(parts.size * chunks_);
+}
+
+template <class Real> void Chunks<Real>::finish(const Section& section, std::span<const Real> only, Real* shared) {
+  add_up();
+  for (const Instruction& instruction : section.instructions)
+    finish_sums(instruction, chunks_ > 1 ? sums_.data() : only.data(), shared);
+}
+
+template <class Real> void Chunks<Real>::add_up() {
+  for (std::size_t step = 1; step < chunks_; step *= 2)
+    for (std::size_t chunk = 0; chunk + step < chunks_; chunk += 2 * step) {
+      Real* const to = sums_.data() + chunk * parts_.size;
+      const Real* const from = sums_.data() + (chunk + step) * parts_.size;
+      for (std::size_t i = 0; i < parts_.size; ++i) to[i] += from[i];
+    }
+}
+
+template <class Real>
+void Chunks<Real>::finish_sums(const Instruction& instruction, const Real* sums, Real* shared) const {
+  const bool is_matrix = instruction.kind == InstructionKind::matrix_sum_over_examples;
+  if (!is_matrix && instruction.kind != InstructionKind::sums_over_examples) return;
+  for (const NodeId sum : instruction.results) {
+    const OpInfo& op = plan_.graph().op(sum);
+    Real* const values = shared + plan_.memory.places.back()[sum].offset;
+    const Real* parts = sums + parts_.offsets[sum];
+    const std::size_t size = plan_.graph().shape(sum).size();
+    if (is_matrix && leaves_total(op)) {
+      std::copy_n(parts, size, values);
+      continue;
+    }
+    for (std::size_t i = 0; i < size; ++i, parts += is_matrix ? 1 : kParts<Real>) {
+      const double in[] = {static_cast<double>(is_matrix ? *parts : total_of(parts)), static_cast<double>(examples_)};
+      values[i] = static_cast<Real>(op.value(in));
+    }
+  }
+}
+
+/// Whether the reduction is the sum itself; the op is asked.
+template <class Real> bool Chunks<Real>::leaves_total(const OpInfo& op) const {
+  for (const double total : {0.1, -7.0}) {
+    const double in[] = {total, static_cast<double>(examples_)};
+    if (op.value(in) != total) return false;
+  }
+  return true;
+}
+
+template class Chunks<double>;
+template class Chunks<float>;
+
+}  // namespace chainrule::program

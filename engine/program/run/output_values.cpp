@@ -1,0 +1,70 @@
+#include <chainrule/engine/program/run/output_values.hpp>
+
+#include <algorithm>
+
+namespace chainrule::program {
+
+template <class Real>
+Results<Real>::Results(const Plan& plan, const Real* shared, std::size_t examples, std::size_t lanes)
+    : plan_(plan), examples_(examples), lanes_(lanes), outputs_of_(plan.sections.size()) {
+  const Graph& graph = plan.graph();
+  const std::span<const NodeId> outputs = plan.canonical.outputs();
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const NodeId id = outputs[i];
+    const std::size_t size = graph.shape(id).size();
+    written_.emplace_back(graph.per_example(id) ? size * examples : 0);
+    if (graph.per_example(id)) {
+      numbers_.emplace_back(written_.back());
+      assign(i, plan.memory.storage[id]);
+    } else {
+      numbers_.emplace_back(shared + plan.memory.places.back()[id].offset, size);
+    }
+  }
+}
+
+/// A per-example output is written down in the last pass that has it; an input needs no pass.
+template <class Real> void Results<Real>::assign(std::size_t output, NodeId root) {
+  if (plan_.graph().role(root) == Role::input) {
+    inputs_.push_back(output);
+    if (const std::size_t room = plan_.graph().shape(root).size() * lanes_; room > input_rows_.size())
+      input_rows_ = AlignedNumbers<Real>(room);
+    return;
+  }
+  for (std::size_t section = plan_.sections.size(); section-- > 0;) {
+    if (!plan_.sections[section].per_block) continue;
+    for (const Instruction& instruction : plan_.sections[section].instructions)
+      if (std::ranges::find(instruction.results, root) != instruction.results.end()) {
+        outputs_of_[section].push_back(output);
+        return;
+      }
+  }
+}
+
+template <class Real>
+void Results<Real>::write_block(std::size_t section, Workspace<Real>& worker, const Bindings& bindings,
+                                std::size_t block, std::size_t live) {
+  for (const std::size_t output : outputs_of_[section]) {
+    const NodeId id = plan_.canonical.outputs()[output];
+    const Real* const rows = worker.rows(section, id, bindings, block);
+    const std::size_t size = plan_.graph().shape(id).size();
+    Real* const results = written_[output].data() + block * lanes_ * size;
+    for (std::size_t i = 0; i < size; ++i)
+      for (std::size_t lane = 0; lane < live; ++lane) results[lane * size + i] = rows[i * lanes_ + lane];
+  }
+}
+
+template <class Real> void Results<Real>::write_input(std::size_t output, const Bindings& bindings) {
+  const NodeId id = plan_.canonical.outputs()[output];
+  const InputBinding<Real>& binding = bindings[plan_.memory.storage[id]];
+  const std::size_t size = plan_.graph().shape(id).size();
+  for (std::size_t first = 0; first < examples_; first += lanes_) {
+    const Real* const rows = binding.block(first / lanes_, input_rows_.data()) + plan_.memory.first[id] * lanes_;
+    for (std::size_t lane = 0; lane < std::min(lanes_, examples_ - first); ++lane)
+      for (std::size_t i = 0; i < size; ++i) written_[output][(first + lane) * size + i] = rows[i * lanes_ + lane];
+  }
+}
+
+template class Results<double>;
+template class Results<float>;
+
+}  // namespace chainrule::program

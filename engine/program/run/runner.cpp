@@ -1,0 +1,169 @@
+#include <chainrule/engine/program/listing.hpp>
+#include <chainrule/engine/program/program.hpp>
+#include <chainrule/engine/program/run/chunks.hpp>
+#include <chainrule/engine/program/run/leaf_values.hpp>
+#include <chainrule/engine/program/run/output_values.hpp>
+#include <chainrule/engine/program/run/runner.hpp>
+#include <chainrule/engine/program/run/team.hpp>
+#include <chainrule/engine/program/run/workspace.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace chainrule::program {
+
+namespace {
+
+std::size_t checked_examples(const RunOptions& options) {
+  if (options.examples == 0) throw GraphError("a run needs at least one example");
+  return options.examples;
+}
+
+std::size_t checked_block_size(const Program& program, const Plan& plan, const RunOptions& options) {
+  const std::size_t size = options.block_size != 0 ? options.block_size : choose_block_size(plan, program.precision());
+  if (size % 16 != 0)
+    throw GraphError(fmt::format("a block of {} examples does not fill rows: take a multiple of 16", size));
+  return size;
+}
+
+template <class Real> class EngineOf final : public Engine {
+ public:
+  EngineOf(const Program& program, const Plan& plan, const RunOptions& options)
+      : Engine(checked_examples(options), checked_block_size(program, plan, options)),
+        program_(program),
+        plan_(plan),
+        parts_(plan_parts<Real>(plan)),
+        shared_(plan.memory.shared + 2 * kParts<Real>),
+        leaf_values_(program, plan, shared_.data(), examples(), block_size()),
+        outputs_(plan, shared_.data(), examples(), block_size()),
+        chunks_(plan, parts_, examples(), block_size()) {
+    prepare(std::clamp<std::size_t>(options.threads, 1, chunks_.count()));
+    for (std::size_t leaf = 0; leaf < program.leaves().size(); ++leaf) show(leaf);
+  }
+
+  using Engine::set;
+  void set(std::size_t leaf, std::span<const double> values) override {
+    leaf_values_.set(leaf, values);
+    show(leaf);
+  }
+  void bind(std::size_t leaf, std::span<const double> values) override { bind_any(leaf, values); }
+  void bind(std::size_t leaf, std::span<const float> values) override { bind_any(leaf, values); }
+  void bind(const DatasetOf<double>& data) override { bind_any(data); }
+  void bind(const DatasetOf<float>& data) override { bind_any(data); }
+
+  void run() override {
+    is_current_ = false;
+    leaf_values_.prepare();
+    const Section* section = plan_.sections.data();
+    for (const Code<Real>& code : once_) {
+      if (section->per_block)
+        run_blocks(*section);
+      else
+        run_once(code);
+      ++section;
+    }
+    outputs_.write_inputs(leaf_values_.bindings());
+    if constexpr (!std::is_same_v<Real, double>) std::ranges::fill(results_, std::span<const double>());
+    is_current_ = true;
+  }
+
+ private:
+  void prepare(std::size_t threads) {
+    bool has_blocks = false;
+    for (const Section& section : plan_.sections) has_blocks = has_blocks || section.per_block;
+    const Memory<Real> memory{.shared = shared_.data(), .block = nullptr, .parts = nullptr, .lanes = 1};
+    for (std::size_t i = 0; i < plan_.sections.size(); ++i)
+      once_.push_back(plan_.sections[i].per_block ? Code<Real>() : bind_section(plan_, i, memory, parts_));
+    team_ = Team(has_blocks ? threads : 1);
+    for (std::size_t i = 0; i < team_.threads() && has_blocks; ++i)
+      workers_.push_back(std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), parts_));
+    numbers_.resize(program_.leaves().size());
+    results_.resize(outputs_.size());
+    widened_.resize(outputs_.size());
+    if constexpr (std::is_same_v<Real, double>)
+      for (std::size_t i = 0; i < outputs_.size(); ++i) results_[i] = outputs_.of(i);
+  }
+
+  /// A leaf was given a value: later ones may go there directly.
+  void show(std::size_t leaf) {
+    is_current_ = false;
+    if constexpr (std::is_same_v<Real, double>) numbers_[leaf] = leaf_values_.number(leaf);
+  }
+
+  template <class Other> void bind_any(std::size_t leaf, std::span<const Other> values) {
+    leaf_values_.bind(leaf, values);
+    show(leaf);
+  }
+  template <class Other> void bind_any(const DatasetOf<Other>& data) {
+    leaf_values_.bind(data);
+    for (std::size_t leaf = 0; leaf < program_.leaves().size(); ++leaf) show(leaf);
+  }
+
+  std::span<const double> fetched(std::size_t output) const override {
+    const std::string& name = program_.outputs()[output].name;
+    if (!is_current_) throw StaleValue(fmt::format("{} has no value: run the program first", name), name);
+    const std::span<const Real> numbers = outputs_.of(output);
+    widened_[output].assign(numbers.begin(), numbers.end());
+    return results_[output] = widened_[output];
+  }
+
+  void run_once(const Code<Real>& code) {
+    const Record<Real>* record = code.begin();
+    try {
+      for (const Record<Real>* const end = code.end(); record != end; record = Code<Real>::next(record))
+        record->execute(*record, 1);
+    } catch (const BadExample& bad) {
+      const std::string name = shown(code.node_of(record));
+      throw InputError(fmt::format("{}: {}", name, bad.message), name);
+    }
+  }
+
+  std::string shown(NodeId id) const {
+    const std::string_view name = plan_.graph().name_of(id);
+    return name.empty() ? fmt::format("node {}", id) : std::string(name);
+  }
+
+  [[gnu::noinline]] void run_blocks(const Section& section) {  // a small program has none
+    const auto index = static_cast<std::size_t>(&section - plan_.sections.data());
+    auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(index, *workers_[worker], chunk); };
+    team_.run(chunks_.count(), work);
+    chunks_.finish(section, workers_[0]->parts(), shared_.data());
+  }
+
+  void run_chunk(std::size_t section, Workspace<Real>& worker, std::size_t chunk) {
+    worker.begin_sums();
+    for (std::size_t block = chunks_.begin(chunk); block < chunks_.end(chunk); ++block) {
+      const std::size_t first = block * block_size(), live = std::min(block_size(), examples() - first);
+      try {
+        worker.run_block(section, leaf_values_.bindings(), block, live);
+      } catch (const BadExample& bad) {
+        const std::string name = shown(worker.failed());
+        throw InputError(fmt::format("{}: {} (example {})", name, bad.message, first + bad.lane + 1), name);
+      }
+      outputs_.write_block(section, worker, leaf_values_.bindings(), block, live);
+    }
+    chunks_.keep(chunk, worker.parts());
+  }
+
+  const Program& program_;
+  const Plan& plan_;
+  PartsPlan parts_;
+  AlignedNumbers<Real> shared_;
+  LeafValues<Real> leaf_values_;
+  Results<Real> outputs_;
+  Chunks<Real> chunks_;
+  Team team_{1};
+  std::vector<Code<Real>> once_;  // by section; empty for those that run over blocks
+  std::vector<std::unique_ptr<Workspace<Real>>> workers_;
+  mutable std::vector<std::vector<double>> widened_;  // by output, of another precision
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_engine(const Program& program, const Plan& plan, const RunOptions& options) {
+  if (program.precision() == Precision::float32) return std::make_unique<EngineOf<float>>(program, plan, options);
+  return std::make_unique<EngineOf<double>>(program, plan, options);
+}
+
+}  // namespace chainrule::program

@@ -1,0 +1,279 @@
+#include <chainrule/graphs/source/nearest_name.hpp>
+#include <chainrule/graphs/text/expression_parser.hpp>
+#include <chainrule/graphs/text/infix.hpp>
+#include <chainrule/graphs/text/literal.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace chainrule {
+namespace {
+
+/// Ops of two operands that take more of them from the left.
+bool folds(const OpInfo& op) { return op.arity == 2 && !op.variadic && (op.name == "min" || op.name == "max"); }
+
+std::string attributes_hint(const OpInfo& op) {
+  if (op.attributes.empty()) return {};
+  std::string names;
+  for (const AttributeSpec& spec : op.attributes) names += fmt::format(" {}=", spec.name);
+  return fmt::format("; its attributes are given by name:{}", names);
+}
+
+}  // namespace
+
+ExpressionParser::ExpressionParser(Graph& graph, TextLexer& lexer, UnknownName unknown_name)
+    : graph_(graph), lexer_(lexer), unknown_name_(std::move(unknown_name)) {
+  for (const OpInfo* op : graph.op_table().subspan(1)) ops_.try_emplace(op->name, op);
+}
+
+Expr ExpressionParser::parse() {
+  pending_.clear();
+  operands_.clear();
+  do {
+    while (!take_operand()) {
+    }
+    while (close_bracket()) {
+    }
+  } while (take_infix() || take_comma());
+  reduce_operators(0);
+  if (!pending_.empty()) lexer_.fail_expecting(pending_.back().kind == Kind::call ? "\",\" or \")\"" : "\")\"");
+  return pop();
+}
+
+bool ExpressionParser::take_operand() {
+  const std::size_t offset = lexer_.token().offset;
+  switch (lexer_.token().kind) {
+    case TokenKind::number:
+      operands_.emplace_back(take_number(lexer_));
+      return true;
+    case TokenKind::minus:
+      return take_prefix_minus();
+    case TokenKind::name:
+    case TokenKind::string:
+      return take_name();
+    case TokenKind::open_paren:
+      pending_.push_back({.kind = Kind::paren, .offset = offset});
+      lexer_.advance();
+      return false;
+    case TokenKind::open_bracket: {
+      const Literal literal = take_literal(lexer_);
+      operands_.push_back(graph_.constant(literal.shape, literal.values));
+      return true;
+    }
+    default:
+      lexer_.fail_expecting("a number, a name or \"(\"");
+  }
+}
+
+/// A minus right before a number belongs to it, but not before a power: -3^2 is -(3^2).
+bool ExpressionParser::take_prefix_minus() {
+  const std::size_t offset = lexer_.token().offset;
+  lexer_.advance();
+  if (at_number() && !lexer_.followed_by('^')) {
+    const double number = take_number(lexer_);
+    operands_.emplace_back(std::isnan(number) ? number : -number);
+    return true;
+  }
+  pending_.push_back({.kind = Kind::prefix, .precedence = Precedence::kNegation, .offset = offset});
+  return false;
+}
+
+bool ExpressionParser::at_number() const {
+  const Token& token = lexer_.token();
+  return token.kind == TokenKind::number ||
+         (token.kind == TokenKind::name && (token.text == "nan" || token.text == "inf"));
+}
+
+bool ExpressionParser::take_name() {
+  if (at_attribute()) return take_attributes();
+  if (lexer_.at(TokenKind::name) && lexer_.followed_by('(')) return open_call();
+  if (at_number()) {
+    operands_.emplace_back(take_number(lexer_));
+    return true;
+  }
+  const std::string_view name = lexer_.name();
+  if (const auto known = graph_.find(name)) {
+    operands_.push_back(*known);
+  } else if (name == "examples") {
+    operands_.push_back(graph_.examples());
+  } else {
+    operands_.push_back(unknown_name_(name, lexer_.token().offset));
+  }
+  lexer_.advance();
+  return true;
+}
+
+bool ExpressionParser::open_call() {
+  const Token name = lexer_.token();
+  const OpInfo* op = find(name.text);
+  if (op == nullptr) fail_unknown_op(name.text, name.offset);
+  pending_.push_back({.kind = Kind::call, .op = op, .offset = name.offset, .first_operand = operands_.size()});
+  lexer_.advance();
+  lexer_.advance();
+  if (!lexer_.take(TokenKind::close_paren)) return false;
+  finish_call({});
+  return true;
+}
+
+bool ExpressionParser::at_attribute() const {
+  return !pending_.empty() && pending_.back().kind == Kind::call && lexer_.at(TokenKind::name) &&
+         lexer_.followed_by_assignment();
+}
+
+/// Attributes come last, so the call ends behind them.
+bool ExpressionParser::take_attributes() {
+  const OpInfo& op = *pending_.back().op;
+  Attributes attributes;
+  do {
+    if (!at_attribute())
+      lexer_.fail(lexer_.token().offset, fmt::format("the operands of {} stand before its attributes", op.name));
+    take_attribute(op, attributes);
+  } while (lexer_.take(TokenKind::comma));
+  lexer_.expect(TokenKind::close_paren, "\",\" or \")\"");
+  finish_call(attributes);
+  return true;
+}
+
+void ExpressionParser::take_attribute(const OpInfo& op, Attributes& attributes) {
+  const Token name = lexer_.token();
+  const auto spec = std::ranges::find(op.attributes, name.text, &AttributeSpec::name);
+  if (spec == op.attributes.end())
+    lexer_.fail(name.offset, fmt::format("{} has no attribute {}{}", op.name, name.text, attributes_hint(op)));
+  const auto index = static_cast<std::size_t>(spec - op.attributes.begin());
+  if (attributes.has(index)) lexer_.fail(name.offset, fmt::format("the attribute {} is given twice", name.text));
+  lexer_.advance();
+  lexer_.advance();
+  attribute_values_[index] = chainrule::take_attribute(lexer_, spec->kind);
+  attributes.values[index] = attribute_values_[index];
+  attributes.present[index] = true;
+}
+
+bool ExpressionParser::close_bracket() {
+  if (!lexer_.at(TokenKind::close_paren)) return false;
+  reduce_operators(0);
+  if (pending_.empty()) return false;
+  lexer_.advance();
+  if (pending_.back().kind == Kind::call)
+    finish_call({});
+  else
+    pending_.pop_back();
+  return true;
+}
+
+bool ExpressionParser::take_infix() {
+  const std::size_t offset = lexer_.token().offset;
+  const InfixOperator* infix = infix_operator(lexer_.token().kind);
+  if (infix == nullptr) return false;
+  const bool compares = infix->precedence == Precedence::kComparison;
+  reduce_operators(compares ? Precedence::kSum : infix->precedence);
+  if (compares && !pending_.empty() && pending_.back().precedence == Precedence::kComparison)
+    lexer_.fail(offset, "comparisons do not chain: put one of them in parentheses");
+  pending_.push_back({.kind = Kind::infix, .precedence = infix->precedence, .infix = infix, .offset = offset});
+  lexer_.advance();
+  return true;
+}
+
+bool ExpressionParser::take_comma() {
+  if (!lexer_.at(TokenKind::comma)) return false;
+  reduce_operators(0);
+  if (pending_.empty() || pending_.back().kind != Kind::call) return false;
+  lexer_.advance();
+  return true;
+}
+
+void ExpressionParser::reduce_operators(std::uint8_t precedence) {
+  while (!pending_.empty() && pending_.back().precedence > 0) {
+    const std::uint8_t last = pending_.back().precedence;
+    if (last < precedence || (last == precedence && last == Precedence::kPower)) return;
+    reduce_last();
+  }
+}
+
+void ExpressionParser::reduce_last() {
+  const Pending last = pending_.back();
+  pending_.pop_back();
+  const Expr b = pop();
+  if (last.kind == Kind::infix) {
+    const Expr a = pop();
+    operands_.push_back(infix(last, a, b));
+    return;
+  }
+  operands_.push_back(apply(kPrefixMinus, last.offset, {&b, 1}));
+}
+
+void ExpressionParser::finish_call(const Attributes& attributes) {
+  const Pending call = pending_.back();
+  pending_.pop_back();
+  const OpInfo& op = *call.op;
+  check_call(op, call, attributes);
+  const std::span<const Expr> operands = std::span(operands_).subspan(call.first_operand);
+  Expr result = operands[0];
+  if (operands.size() > op.arity && folds(op)) {
+    for (const Expr& operand : operands.subspan(1)) result = apply(op, call.offset, std::array{result, operand});
+  } else {
+    result = apply(op, call.offset, operands, attributes);
+  }
+  operands_.resize(call.first_operand);
+  operands_.push_back(result);
+}
+
+void ExpressionParser::check_call(const OpInfo& op, const Pending& call, const Attributes& attributes) const {
+  const std::size_t given = operands_.size() - call.first_operand;
+  const bool takes_more = op.variadic || folds(op);
+  if (given < op.arity || (given > op.arity && !takes_more))
+    lexer_.fail(call.offset, fmt::format("{} takes {}{} operand{}, not {}{}", op.name, takes_more ? "at least " : "",
+                                         op.arity, op.arity == 1 ? "" : "s", given, attributes_hint(op)));
+  if (const std::string_view missing = missing_attribute(op, attributes); !missing.empty())
+    lexer_.fail(call.offset, fmt::format("{} needs the attribute {}", op.name, missing));
+}
+
+Expr ExpressionParser::pop() {
+  const Expr last = operands_.back();
+  operands_.pop_back();
+  return last;
+}
+
+/// Where the language has no word for a > b, a <= b or a >= b, they are said with the words for < and =.
+Expr ExpressionParser::infix(const Pending& infix, const Expr& a, const Expr& b) {
+  const TokenKind token = infix.infix->token;
+  const bool is_greater = token == TokenKind::greater || token == TokenKind::greater_equal;
+  const bool is_lesser = token == TokenKind::less_equal;
+  std::string_view op = infix.infix->op;
+  if (find(op) != nullptr || !(is_greater || is_lesser)) return apply(op, infix.offset, std::array{a, b});
+  const std::array operands = is_greater ? std::array{b, a} : std::array{a, b};
+  if (is_greater) op = token == TokenKind::greater ? "less" : "less_equal";
+  if (op == "less" || find(op) != nullptr) return apply(op, infix.offset, operands);
+  const Expr less = apply("less", infix.offset, operands);
+  return apply("add", infix.offset, std::array{less, apply("equal", infix.offset, operands)});
+}
+
+Expr ExpressionParser::apply(std::string_view name, std::size_t offset, std::span<const Expr> operands) {
+  const OpInfo* op = find(name);
+  if (op == nullptr) fail_unknown_op(name, offset);
+  return apply(*op, offset, operands);
+}
+
+Expr ExpressionParser::apply(const OpInfo& op, std::size_t offset, std::span<const Expr> operands,
+                             const Attributes& attributes) {
+  try {
+    return graph_.apply(op, operands, attributes);
+  } catch (const Error& error) {
+    lexer_.fail(offset, error.message());
+  }
+}
+
+const OpInfo* ExpressionParser::find(std::string_view op) const {
+  const auto found = ops_.find(op);
+  return found == ops_.end() ? nullptr : found->second;
+}
+
+void ExpressionParser::fail_unknown_op(std::string_view name, std::size_t offset) const {
+  NearestName nearest(name);
+  for (const OpInfo* op : graph_.op_table().subspan(1)) nearest.consider(op->name);
+  lexer_.fail(offset, fmt::format("there is no op {}{}", shown(name), nearest.hint()));
+}
+
+}  // namespace chainrule

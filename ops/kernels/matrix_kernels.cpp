@@ -1,0 +1,285 @@
+// The inner loops of programs over whole rows of numbers, compiled for every CPU target and chosen when first asked
+// for.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "chainrule/ops/kernels/matrix_kernels.cpp"
+#include <hwy/foreach_target.h>
+// Highway's own headers follow the choice of the target.
+#include <chainrule/engine/op/op_set.hpp>
+#include <chainrule/ops/kernels/matrix_kernels.hpp>
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstddef>
+
+HWY_BEFORE_NAMESPACE();
+namespace chainrule {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using program::MatrixProduct;
+
+/// kRows × kVectors vectors of c = a·b.
+template <std::size_t kRows, std::size_t kVectors, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sums[kRows][kVectors];
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t v = 0; v < kVectors; ++v)
+      sums[r][v] = p.adds ? hn::LoadU(d, p.c + (row + r) * p.c_step + column + v * lanes) : hn::Zero(d);
+  const std::size_t along_row = p.a_transposed ? 1 : p.a_step, along_inner = p.a_transposed ? p.a_step : 1;
+  const Real* a = p.a + row * along_row;
+  const Real* b = p.b + column;
+  for (std::size_t k = 0; k < p.inner; ++k, a += along_inner, b += p.b_step) {
+    hn::Vec<D> bs[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) bs[v] = hn::LoadU(d, b + v * lanes);
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto factor = hn::Set(d, a[r * along_row]);
+      for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(factor, bs[v], sums[r][v]);
+    }
+  }
+  if (p.row_offsets != nullptr)
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto offset = hn::Set(d, p.row_offsets[row + r]);
+      for (std::size_t v = 0; v < kVectors; ++v)
+        sums[r][v] = p.subtracts_offsets ? hn::Sub(sums[r][v], offset) : hn::Add(sums[r][v], offset);
+    }
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t v = 0; v < kVectors; ++v)
+      hn::StoreU(sums[r][v], d, p.c + (row + r) * p.c_step + column + v * lanes);
+}
+
+template <std::size_t kVectors, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void multiply_columns(D d, const MatrixProduct<Real>& p, std::size_t column) {
+  std::size_t row = 0;
+  for (; row + 6 <= p.rows; row += 6) multiply_tile<6, kVectors>(d, p, row, column);
+  switch (p.rows - row) {
+    case 5:
+      return multiply_tile<5, kVectors>(d, p, row, column);
+    case 4:
+      return multiply_tile<4, kVectors>(d, p, row, column);
+    case 3:
+      return multiply_tile<3, kVectors>(d, p, row, column);
+    case 2:
+      return multiply_tile<2, kVectors>(d, p, row, column);
+    case 1:
+      return multiply_tile<1, kVectors>(d, p, row, column);
+    default:
+      return;
+  }
+}
+
+template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
+  const hn::ScalableTag<Real> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t column = 0;
+  if (p.rows < 4) {  // few rows leave registers free for more columns
+    for (; column + 8 * lanes <= p.columns; column += 8 * lanes) {
+      for (std::size_t row = 0; row < p.rows; ++row) multiply_tile<1, 8>(d, p, row, column);
+    }
+  }
+  for (; column + 4 * lanes <= p.columns; column += 4 * lanes) multiply_columns<4>(d, p, column);
+  for (; column + lanes <= p.columns; column += lanes) multiply_columns<1>(d, p, column);
+  const hn::CappedTag<Real, 1> one;
+  for (; column < p.columns; ++column) multiply_columns<1>(one, p, column);
+}
+
+#if HWY_TARGET != HWY_SCALAR
+/// Two rows of four sums each from vectors of eight lanes, all shuffled together.
+template <class D, class Real = hn::TFromD<D>>
+HWY_INLINE void add_sums_of_lanes(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column,
+                                  const hn::Vec<D>* first, const hn::Vec<D>* second) {
+  const auto pair = [d](auto a, auto b)
+                        HWY_ATTR { return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b)); };
+  const auto halves = [d](auto a, auto b)
+                          HWY_ATTR { return hn::Add(hn::ConcatLowerLower(d, b, a), hn::ConcatUpperUpper(d, b, a)); };
+  const auto x = halves(pair(first[0], first[1]), pair(second[0], second[1]));
+  const auto y = halves(pair(first[2], first[3]), pair(second[2], second[3]));
+  const auto x_sums = hn::Add(x, hn::SwapAdjacentBlocks(x)), y_sums = hn::Add(y, hn::SwapAdjacentBlocks(y));
+  const auto sums = hn::OddEvenBlocks(y_sums, x_sums);
+  const hn::Half<D> half;
+  Real* const to = p.c + row * p.c_step + column;
+  const auto store = [&](Real* place, auto four)
+                         HWY_ATTR { hn::StoreU(p.adds ? hn::Add(hn::LoadU(half, place), four) : four, half, place); };
+  store(to, hn::LowerHalf(half, sums));
+  store(to + p.c_step, hn::UpperHalf(half, sums));
+}
+#endif
+
+/// kRows × kColumns sums along the inner axis, which both factors have last.
+template <std::size_t kRows, std::size_t kColumns, class D, class Real = hn::TFromD<D>>
+HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sums[kRows][kColumns];
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t c = 0; c < kColumns; ++c) sums[r][c] = hn::Zero(d);
+  std::size_t k = 0;
+  for (; k + lanes <= p.inner; k += lanes) {
+    hn::Vec<D> bs[kColumns];
+    for (std::size_t c = 0; c < kColumns; ++c) bs[c] = hn::LoadU(d, p.b + (column + c) * p.b_step + k);
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto factor = hn::LoadU(d, p.a + (row + r) * p.a_step + k);
+      for (std::size_t c = 0; c < kColumns; ++c) sums[r][c] = hn::MulAdd(factor, bs[c], sums[r][c]);
+    }
+  }
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (kRows % 2 == 0 && kColumns == 4 && hn::MaxLanes(D()) == 8) {
+    if (k == p.inner) {
+      for (std::size_t r = 0; r < kRows; r += 2) add_sums_of_lanes(d, p, row + r, column, sums[r], sums[r + 1]);
+      return;
+    }
+  }
+#endif
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      Real sum = hn::GetLane(hn::SumOfLanes(d, sums[r][c]));
+      for (std::size_t rest = k; rest < p.inner; ++rest)
+        sum += p.a[(row + r) * p.a_step + rest] * p.b[(column + c) * p.b_step + rest];
+      Real& to = p.c[(row + r) * p.c_step + column + c];
+      to = p.adds ? to + sum : sum;
+    }
+}
+
+template <std::size_t kRows, class Real> void multiply_along_rows_of(const MatrixProduct<Real>& p, std::size_t row) {
+  const hn::ScalableTag<Real> d;
+  std::size_t column = 0;
+  for (; column + 4 <= p.columns; column += 4) multiply_along_rows_tile<kRows, 4>(d, p, row, column);
+  for (; column < p.columns; ++column) multiply_along_rows_tile<kRows, 1>(d, p, row, column);
+}
+
+/// Many rows are worth turning b over, a panel at a time, on the stack.
+template <class Real> std::size_t multiply_along_rows_packed(const MatrixProduct<Real>& p) {
+  const hn::ScalableTag<Real> d;
+  constexpr std::size_t kVectors = 4, kMostInner = 64, kMostLanes = 64 / sizeof(Real);
+  const std::size_t width = kVectors * hn::Lanes(d);
+  HWY_ALIGN Real packed[kMostInner * kVectors * kMostLanes];
+  std::size_t column = 0;
+  for (; column + width <= p.columns; column += width)
+    for (std::size_t first = 0; first < p.inner; first += kMostInner) {
+      MatrixProduct<Real> panel = p;
+      panel.inner = std::min(kMostInner, p.inner - first);
+      panel.a += first;
+      panel.b = packed;
+      panel.b_step = width;
+      panel.c += column;
+      panel.adds = p.adds || first > 0;
+      for (std::size_t c = 0; c < width; ++c)
+        for (std::size_t k = 0; k < panel.inner; ++k) packed[k * width + c] = p.b[(column + c) * p.b_step + first + k];
+      multiply_columns<kVectors>(d, panel, 0);
+    }
+  return column;
+}
+
+template <class Real> void multiply_along_rows(const MatrixProduct<Real>& product) {
+  MatrixProduct<Real> p = product;
+  if (p.rows >= 16 && p.inner > 0) {
+    const std::size_t done = multiply_along_rows_packed(p);
+    p.columns -= done;
+    p.b += done * p.b_step;
+    p.c += done;
+  }
+  std::size_t row = 0;
+  for (; row + 4 <= p.rows; row += 4) multiply_along_rows_of<4>(p, row);
+  for (; row + 2 <= p.rows; row += 2) multiply_along_rows_of<2>(p, row);
+  for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
+}
+
+void multiply_double(const MatrixProduct<double>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+void multiply_float(const MatrixProduct<float>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace chainrule
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <chainrule/ops/kernels/example_sums.hpp>
+#include <chainrule/ops/kernels/large_matrices.hpp>
+#include <chainrule/ops/kernels/row_kernels.hpp>
+#include <chainrule/ops/kernels/sums_of_products.hpp>
+
+namespace chainrule {
+
+HWY_EXPORT(multiply_double);
+HWY_EXPORT(multiply_float);
+
+namespace {
+
+template <class Real> void add_row_offsets(const program::MatrixProduct<Real>& p) {
+  for (std::size_t row = 0; row < p.rows; ++row) {
+    const Real offset = p.row_offsets[row];
+    Real* const c = p.c + row * p.c_step;
+    for (std::size_t column = 0; column < p.columns; ++column)
+      c[column] = p.subtracts_offsets ? c[column] - offset : c[column] + offset;
+  }
+}
+
+template <class Real, class Small> void multiply(const program::MatrixProduct<Real>& product, Small small) {
+  if (!is_large(product)) return small(product);
+  multiply_large(product);
+  if (product.row_offsets != nullptr) add_row_offsets(product);
+}
+
+}  // namespace
+
+program::ProgramKernels<double> block_kernels_double() {
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_double);
+  program::ProgramKernels<double> kernels;
+  kernels.forward_of = [](const OpInfo& op) {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr ? lanes->forward : op.forward;
+  };
+  kernels.contribution_of = [](const OpInfo& op) {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr ? lanes->contribution : op.contribution;
+  };
+  kernels.with_partials_of = [](const OpInfo& op, std::uint32_t operands) -> program::FusedRun<double> {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
+  };
+  kernels.vectors_of = [](const OpInfo& op) -> const program::RecordKernels<double>* {
+    const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
+    return lanes != nullptr ? &lanes->records : nullptr;
+  };
+  kernels.single_of = [](const OpInfo& op) -> const program::RecordKernels<double>* {
+    const OpSet& set = standard_ops();
+    const auto found = std::ranges::find(set.ops, &op);
+    return found == set.ops.end() ? nullptr : &set.singles[static_cast<std::size_t>(found - set.ops.begin())];
+  };
+  kernels.rows_of = &double_rows_of;
+  kernels.joined_rows_of = &double_joined_rows_of;
+  add_sums_of_products(kernels);
+  kernels.add_up = double_example_sums();
+  kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
+  return kernels;
+}
+
+program::ProgramKernels<float> block_kernels_float() {
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_float);
+  program::ProgramKernels<float> kernels;
+  kernels.forward_of = [](const OpInfo& op) {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr ? lanes->forward : nullptr;
+  };
+  kernels.contribution_of = [](const OpInfo& op) {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr ? lanes->contribution : nullptr;
+  };
+  kernels.with_partials_of = [](const OpInfo& op, std::uint32_t operands) -> program::FusedRun<float> {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr && operands < lanes->with_partials.size() ? lanes->with_partials[operands].run : nullptr;
+  };
+  kernels.vectors_of = [](const OpInfo& op) -> const program::RecordKernels<float>* {
+    const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
+    return lanes != nullptr ? &lanes->records : nullptr;
+  };
+  kernels.rows_of = &float_rows_of;
+  kernels.joined_rows_of = &float_joined_rows_of;
+  add_sums_of_products(kernels);
+  kernels.add_up = float_example_sums();
+  kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };
+  return kernels;
+}
+
+}  // namespace chainrule
+#endif

@@ -1,0 +1,13 @@
+// The ops on single numbers, for programs over one example.
+#pragma once
+
+#include <chainrule/engine/program/execute/record.hpp>
+
+#include <vector>
+
+namespace chainrule {
+
+/// In the order of StandardOps; empty for ops that are not elementwise.
+std::vector<program::RecordKernels<double>> single_kernels();
+
+}  // namespace chainrule
