@@ -1,7 +1,7 @@
 // Numbers that begin on a cache line.
 #pragma once
 
-#include <chainrule/engine/arena.hpp>
+#include <chainrule/engine/base/arena.hpp>
 
 #include <cstddef>
 #include <memory>

@@ -1,6 +1,6 @@
-#include <chainrule/engine/arena.hpp>
-#include <chainrule/engine/dataset.hpp>
-#include <chainrule/engine/error.hpp>
+#include <chainrule/engine/base/arena.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/program/data/dataset.hpp>
 
 #include <fmt/format.h>
 

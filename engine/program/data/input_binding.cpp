@@ -1,4 +1,4 @@
-#include <chainrule/engine/program/bindings.hpp>
+#include <chainrule/engine/program/data/input_binding.hpp>
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // Where the inputs of a program find their numbers, block by block.
 #pragma once
 
-#include <chainrule/engine/graph.hpp>
-#include <chainrule/engine/program/aligned.hpp>
+#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/program/data/aligned.hpp>
 
 #include <cstddef>
 #include <optional>

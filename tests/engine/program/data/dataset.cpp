@@ -1,5 +1,5 @@
-#include <chainrule/engine/dataset.hpp>
-#include <chainrule/engine/error.hpp>
+#include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/program/data/dataset.hpp>
 
 #include <doctest/doctest.h>
 
