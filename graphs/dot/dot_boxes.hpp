@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/graphs/dot/diagram.hpp>
-#include <chainrule/graphs/dot/dot_writer.hpp>
+#include <chainrule/graphs/dot/dot_options.hpp>
 
 #include <optional>
 #include <span>

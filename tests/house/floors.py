@@ -1,22 +1,25 @@
 """Holds the sources to the house's rules: floors.py SOURCE_FOLDER.
 
-The rules: no include of a higher floor; engine/ names no op; nothing odd at the top level; files of readable length.
-First it plants a breach of each rule in a copy of the sources and demands that it is found.
+The rules: no include of a higher floor; within a floor, only what the table of rooms allows; no cycle between units;
+engine/ names no op; nothing odd at the top level; folders and files of readable size.
+plants.py holds this test to finding a breach of each rule and of each row of the table.
 """
+import functools
 import pathlib
 import posixpath
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
+
+from rooms import OUTSIDE, ROOMS, room_of
 
 FLOORS = ["engine", "ops", "graphs", "tools"]
 TOP_LEVEL = {*FLOORS, "tests", "CMakeLists.txt", "README.md", "LICENSE", "CMakePresets.json", "CHANGELOG.md",
              "CONTRIBUTING.md", "SECURITY.md"}
 CODE = {".hpp", ".cpp", ".h", ".inl"}
-READ = CODE | {".sh", ".py", ".js", ".cmake", ".txt"}
-LONG, TOO_LONG = 300, 400
+READ = CODE | {".sh", ".py", ".js", ".mjs", ".css", ".cmake", ".txt"}
+TOO_LONG = 300  # lines of a file
+CROWDED = 45  # source files of a folder
 
 # Op names that are also the standard library's, the algebra's or the shapes' own words: calling them names no op.
 COMMON_WORDS = set("""
@@ -46,6 +49,7 @@ def read(root, name):
     return (root / name).read_text(encoding="utf-8", errors="replace")
 
 
+@functools.cache  # plants.py looks at the same texts again and again
 def blank(text, keep_strings):
     """The code with comments, and unless they are kept strings, replaced by as many newlines as they held."""
     def replace(found):
@@ -59,21 +63,109 @@ def of_floor(names, floor):
     return [n for n in names if n.startswith(floor + "/") and pathlib.PurePath(n).suffix in CODE]
 
 
+@functools.cache
+def hits(text, pattern):
+    return [(text.count("\n", 0, hit.start()) + 1, hit[0].strip()) for hit in re.finditer(pattern, text)]
+
+
 def found(text, pattern, name, complaint):
-    for hit in re.finditer(pattern, text):
-        yield f"{name}:{text.count(chr(10), 0, hit.start()) + 1}: {complaint} {hit[0].strip()}"
+    return (f"{name}:{line}: {complaint} {what}" for line, what in hits(text, pattern))
+
+
+INCLUDE = re.compile(r"""^[ \t]*#[ \t]*(?:include|define[ \t]+HWY_TARGET_INCLUDE)[ \t]*["<]([^">]+)[">]""", re.M)
+
+
+@functools.cache
+def includes_in(text):
+    found_includes = []
+    code = blank(text, keep_strings=True)
+    for hit in INCLUDE.finditer(code):
+        parts = [p for p in posixpath.normpath(hit[1]).split("/") if p != ".."]
+        parts = parts[1:] if parts[0] == "chainrule" else parts
+        if len(parts) > 1 and parts[0] in FLOORS + ["tests"]:
+            found_includes.append((code.count("\n", 0, hit.start()) + 1, "/".join(parts)))
+    return found_includes
+
+
+def includes(root, name):
+    """The files of the house that this one includes, as far as their paths say so, with the lines."""
+    return includes_in(read(root, name))
 
 
 def upward_includes(root, names):
-    include = re.compile(r"""^[ \t]*#[ \t]*(?:include|define[ \t]+HWY_TARGET_INCLUDE)[ \t]*["<]([^">]+)[">]""", re.M)
     for level, floor in enumerate(FLOORS):
         for name in of_floor(names, floor):
-            text = blank(read(root, name), keep_strings=True)
-            for hit in include.finditer(text):
-                parts = [p for p in posixpath.normpath(hit[1]).split("/") if p != ".."]
-                parts = parts[1:] if parts[0] == "chainrule" else parts
-                if len(parts) > 1 and parts[0] in FLOORS[level + 1:] + ["tests"]:
-                    yield f"{name}:{text.count(chr(10), 0, hit.start()) + 1}: upward include of {hit[1]}"
+            for line, target in includes(root, name):
+                if target.split("/")[0] in FLOORS[level + 1:] + ["tests"]:
+                    yield f"{name}:{line}: upward include of {target}"
+
+
+def unit_of(name):
+    """A header and its source are one unit, and with them what they include once per CPU target."""
+    return re.sub(r"(_kernels)?-inl$", "", name.rsplit(".", 1)[0])
+
+
+def is_closed_to(name, target):
+    """Whether the target is in a room of which the file's floor may only see a few units."""
+    for closed, permissions in OUTSIDE.items():
+        floor = closed.split("/")[0]
+        is_inside = name.startswith(closed + "/") or (name.split("/")[0] == floor and room_of(name) == "the face")
+        if not target.startswith(closed + "/") or is_inside:
+            continue
+        if unit_of(target) not in permissions.get(name.split("/")[0], permissions[""]):
+            return True
+    return False
+
+
+def includes_of_rooms(root, names):
+    for floor, rooms in ROOMS.items():
+        for name in of_floor(names, floor):
+            room = room_of(name)
+            if room is None:
+                yield f"{name}: no room of this name is in tests/house/rooms.py"
+                continue
+            allowed = {room, *rooms[room].split()}
+            for line, target in includes(root, name):
+                is_near = target.split("/")[0] == floor and target.count("/") > 0
+                # A program/data of a closed room is still open to whom the table allows it.
+                if is_near and room_of(target) not in allowed:
+                    yield f"{name}:{line}: {room} may not include {target}"
+                elif not is_near and is_closed_to(name, target):
+                    yield f"{name}:{line}: include of {target}, which is the affair of its own room"
+
+
+def reached(graph, start):
+    seen, waiting = set(), [start]
+    while waiting:
+        for unit in graph[waiting.pop()] - seen:
+            seen.add(unit)
+            waiting.append(unit)
+    return seen
+
+
+def cycles(root, names):
+    """Each set of units that include each other, once."""
+    graph = {}
+    for floor in FLOORS:
+        for name in of_floor(names, floor):
+            targets = {unit_of(target) for _, target in includes(root, name)} - {unit_of(name)}
+            graph.setdefault(unit_of(name), set()).update(targets)
+    graph = {unit: {t for t in targets if t in graph} for unit, targets in graph.items()}
+    while ends := {unit for unit, targets in graph.items() if not targets}:  # what includes nothing is in no cycle
+        graph = {unit: targets - ends for unit, targets in graph.items() if unit not in ends}
+    below = {unit: reached(graph, unit) for unit in graph}
+    circles = {tuple(sorted(t for t in below[unit] if unit in below[t])) for unit in graph if unit in below[unit]}
+    yield from (f"a cycle of includes: {', '.join(circle)}" for circle in sorted(circles))
+
+
+def crowded(root, names):
+    folders = {}
+    for floor in FLOORS + ["tests"]:
+        for name in of_floor(names, floor):
+            folders.setdefault(posixpath.dirname(name), []).append(name)
+    for folder, files in folders.items():
+        if len(files) > CROWDED:
+            yield f"{folder}: {len(files)} source files, more than {CROWDED}"
 
 
 def op_names(root, names):
@@ -120,61 +212,20 @@ def too_long(root, names):
     return (f"{name}: {count} lines, more than {TOO_LONG}" for name, count in lengths(root, names) if count > TOO_LONG)
 
 
+RULES = (upward_includes, includes_of_rooms, cycles, crowded, ops_in_engine, odd_top_level, too_long)
+
+
 def breaches(root):
     names = sources(root)
-    return [b for rule in (upward_includes, ops_in_engine, odd_top_level, too_long) for b in rule(root, names)]
-
-
-OP = 'struct PlantedOp {\n  static constexpr OpText<1> text{.name = "planted_op", .args = {"z"}};\n};\n'
-PLANTS = {
-    "engine/planted.hpp": {
-        "#include <chainrule/ops/planted.hpp>\n": "upward include",
-        '#include "ops/planted.hpp"\n': "upward include",
-        ' # include "../graphs/planted.hpp"\n': "upward include",
-        "#include <chainrule/engine/../tools/planted.hpp>\n": "upward include",
-        "/* a comment */ \nPlantedOp op;\n": "engine names the op",
-        "auto a = planted_op(z);\n": "engine calls the op",
-        'if (name == "planted_op") return;\n': "engine quotes the op",
-        "// lines\n" * (TOO_LONG + 1): "more than",
-        "// planted_op(z) of PlantedOp\n#include <chainrule/engine/graph/graph.hpp>\n": None,
-    },
-    "ops/planted.cpp": {'#include "graphs/planted.hpp"\n': "upward include", "#include <chainrule/engine/op/op.hpp>\n": None},
-    "graphs/planted.cpp": {"#include <chainrule/tools/planted.hpp>\n": "upward include", "#include <chainrule/ops/op.hpp>\n": None},
-    "tools/planted.cpp": {"#include <chainrule/tests/planted.hpp>\n": "upward include", "#include <chainrule/ops/op.hpp>\n": None},
-    "planted.txt": {"a file that belongs elsewhere\n": "top level"},
-    "planted/file.cpp": {"a folder that belongs elsewhere\n": "top level"},
-}
-
-
-def test_the_tester(root):
-    """Each planted text must give the one breach that it stands for, or none."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = pathlib.Path(folder)
-        for name in sources(root):
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(root / name, copy / name)
-        (copy / "ops").mkdir(exist_ok=True)
-        (copy / "ops/planted.hpp").write_text(OP)
-        clean = breaches(copy)
-        for name, texts in PLANTS.items():
-            for text, expected in texts.items():
-                (copy / name).parent.mkdir(exist_ok=True)
-                (copy / name).write_text(text)
-                new = [b for b in breaches(copy) if b not in clean]
-                (copy / name).unlink()
-                if (len(new) != 1 or expected not in new[0]) if expected else new:
-                    sys.exit(f"the test itself is broken: {text[:60]!r} in {name} gave {new}, not {expected}")
+    return [b for rule in RULES for b in rule(root, names)]
 
 
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
-    test_the_tester(root)
-    for name, count in lengths(root, sources(root)):
-        if LONG < count <= TOO_LONG:
-            print(f"warning: {name}: {count} lines, more than {LONG}")
     bad = breaches(root)
     print(*bad, f"{len(bad)} breaches", sep="\n")
     sys.exit(bool(bad))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
 // Where a question may arise, and what its answer is given.
 #pragma once
 
-#include <chainrule/tools/explain/questions.hpp>
+#include <chainrule/tools/explain/derivation.hpp>
+#include <chainrule/tools/explain/document.hpp>
 
 #include <initializer_list>
 #include <optional>
