@@ -42,8 +42,19 @@ template <class Real> Real total_of(const Real* parts) {
 
 template <class Real> using FusedRun = void (*)(Real* const* out, const StridedOf<Real>* in, std::size_t count);
 
-template <class Real> struct RecordKernels;
+/// An instruction made ready to run: what execute/record.hpp lays out in memory and the program runs one by one, each
+/// over the `live` examples of a block.
 template <class Real> struct Record;
+template <class Real> using Execute = void (*)(const Record<Real>& record, std::size_t live);
+
+/// What the records of an elementwise op execute, with no call in between. Null where there is no such kernel. The
+/// operands of a contribution are the op's, its value, the cotangent.
+template <class Real> struct RecordKernels {
+  Execute<Real> value = nullptr;
+  std::array<Execute<Real>, 3> contribution{};  ///< by operand
+  /// By the bits of the operands; the record's detail are the results' addresses.
+  std::array<Execute<Real>, 8> with_partials{};
+};
 
 /// One operand of a reduction along axes, with a row of `lanes` examples for each of its elements; lanes fill cache
 /// lines.
@@ -86,7 +97,7 @@ template <class Real> struct ProgramKernels {
   /// factor b without data is left out.
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
   /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
-  std::array<void (*)(const Record<Real>& record, std::size_t live), 9> sum_of_products_in_vectors{};
+  std::array<Execute<Real>, 9> sum_of_products_in_vectors{};
   AddUp<Real> add_up = nullptr;
   void (*multiply)(const MatrixProduct<Real>& product) = nullptr;
 };

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chainrule/engine/graph/expr.hpp>
+#include <chainrule/engine/op/kernels.hpp>
 #include <chainrule/engine/op/op.hpp>
-#include <chainrule/engine/program/execute/record.hpp>
 
 #include <array>
 #include <cstddef>

@@ -1,5 +1,6 @@
 // The kernels of the elementwise ops on lanes of doubles, made from their rules once for each kind of CPU; the one at
 // hand is found at run time.
+#include <chainrule/engine/program/execute/record.hpp>
 #include <chainrule/ops/kernels/lanes_kernels.hpp>
 #include <chainrule/ops/kernels/recordings.hpp>
 

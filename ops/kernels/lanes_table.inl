@@ -47,15 +47,15 @@ template <class Op, class T> struct KernelsOf {
     return {};
   }
   template <std::size_t... I>
-  static std::array<typename program::Record<T>::Execute, 3> contribution_records(std::index_sequence<I...>) {
+  static std::array<program::Execute<T>, 3> contribution_records(std::index_sequence<I...>) {
     return {contribution_record<I>()...};
   }
-  template <std::size_t I> static typename program::Record<T>::Execute contribution_record() {
+  template <std::size_t I> static program::Execute<T> contribution_record() {
     if constexpr (kHasPartial<I>) return &Kernel<ContributionOf<Op, I>, T>::execute;
     return nullptr;
   }
   template <std::size_t Wanted, std::size_t... I>
-  static typename program::Record<T>::Execute with_partials_record(std::index_sequence<I...>) {
+  static program::Execute<T> with_partials_record(std::index_sequence<I...>) {
     if constexpr (((kHasPartial<I> || (Wanted >> I & 1U) == 0) && ...)) {
       using Rule = std::conditional_t<Wanted == 0, ValueOf<Op>, ValueAndPartialsOf<Op, Wanted>>;
       return &Kernel<Rule, T>::execute;

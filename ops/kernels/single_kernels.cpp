@@ -1,5 +1,6 @@
 // What a program for one example does with single numbers: an op's rules on one lane, without a loop around them,
 // compiled once for each kind of CPU.
+#include <chainrule/engine/program/execute/record.hpp>
 #include <chainrule/ops/kernels/recordings.hpp>
 #include <chainrule/ops/kernels/single_kernels.hpp>
 #include <chainrule/ops/list.hpp>
@@ -32,6 +33,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 // clang-format on
 
 using OneLane = hn::CappedTag<double, 1>;
+using program::Execute;
 using program::Record;
 using Records = program::RecordKernels<double>;
 
@@ -80,16 +82,16 @@ template <class Op> struct Single {
   }
 
  private:
-  template <std::size_t I> static constexpr Record<double>::Execute contribution_or_null() {
+  template <std::size_t I> static constexpr Execute<double> contribution_or_null() {
     if constexpr (kHasPartial<I>) return &one_result<ContributionOf<Op, I>>;
     return nullptr;
   }
   template <std::size_t... Wanted>
-  static std::array<Record<double>::Execute, 8> with_partials_table(std::index_sequence<Wanted...>) {
+  static std::array<Execute<double>, 8> with_partials_table(std::index_sequence<Wanted...>) {
     return {with_partials_or_null<Wanted>(std::make_index_sequence<kArity>())...};
   }
   template <std::size_t Wanted, std::size_t... I>
-  static constexpr Record<double>::Execute with_partials_or_null(std::index_sequence<I...>) {
+  static constexpr Execute<double> with_partials_or_null(std::index_sequence<I...>) {
     if constexpr (((kHasPartial<I> || (Wanted >> I & 1U) == 0) && ...)) return &with_partials<Wanted>;
     return nullptr;
   }

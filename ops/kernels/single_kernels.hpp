@@ -1,7 +1,7 @@
 // The ops on single numbers, for programs over one example.
 #pragma once
 
-#include <chainrule/engine/program/execute/record.hpp>
+#include <chainrule/engine/op/kernels.hpp>
 
 #include <vector>
 

@@ -137,8 +137,8 @@ template <class Real> class ElementwiseBinder : protected RecordWriter<Real> {
 
   /// Else a record of one run, or of several with the offsets of each.
   template <class Choose>
-  void append_rows(Record<Real> record, const OpInfo& op, NodeId result, Operands operands,
-                   typename Record<Real>::Execute one, typename Record<Real>::Execute many, Choose choose) {
+  void append_rows(Record<Real> record, const OpInfo& op, NodeId result, Operands operands, Execute<Real> one,
+                   Execute<Real> many, Choose choose) {
     Rows rows = rows_of(result, operands);
     if (append_at_once(record, op, result, operands, rows, choose)) return;
     record.count = rows.rows == 1 ? whole(result, rows.count) : rows.count;

@@ -12,10 +12,9 @@ namespace chainrule::program {
 /// Records stand one after another in memory, each with its operands behind it. `live` examples of a block count:
 /// elementwise kernels compute the padding too, sums leave it out.
 template <class Real> struct Record {
-  using Execute = void (*)(const Record& record, std::size_t live);
   using Kernel = void (*)();
 
-  Execute execute = nullptr;
+  Execute<Real> execute = nullptr;
   std::uint32_t bytes = 0;  ///< to the next record
   std::uint16_t operands = 0;
   std::uint16_t by = 0;  ///< of a contribution: by which operand
@@ -35,15 +34,5 @@ alignas(64) inline constexpr std::array<Real, kParts<Real>> kOnes = [] {
   ones.fill(1);
   return ones;
 }();
-
-/// What the records of an elementwise op execute, with no call in between. Null where there is no such kernel. The
-/// operands of a contribution are the op's, its value, the cotangent.
-template <class Real> struct RecordKernels {
-  using Execute = typename Record<Real>::Execute;
-  Execute value = nullptr;
-  std::array<Execute, 3> contribution{};  ///< by operand
-  /// By the bits of the operands; the record's detail are the results' addresses.
-  std::array<Execute, 8> with_partials{};
-};
 
 }  // namespace chainrule::program
