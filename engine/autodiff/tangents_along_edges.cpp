@@ -1,7 +1,7 @@
 // What an edge makes of a tangent: partial · tangent, or what a structural op makes of it; and what gates keep out.
 #include <chainrule/engine/autodiff/tangents.hpp>
+#include <chainrule/engine/base/matrix_extents.hpp>
 #include <chainrule/engine/op/chain_rule.hpp>
-#include <chainrule/engine/program/emit/matrices.hpp>
 
 #include <algorithm>
 #include <array>
@@ -155,14 +155,16 @@ void Tangents::add_products(const Application& application, std::size_t operand,
   const double* const other = value_of(operands[1 - operand], example).data;
   const std::span<const double> tangent = example_of(operands[operand], example);
   const std::span<double> target = example_of(application.node, example);
-  const program::MatrixFactors factors(graph_->shape(operands[0]), true, graph_->shape(operands[1]), true, 1);
-  const program::LanewiseDetail products = factors.lanewise();
-  const auto* term = products.offsets.data();
-  for (double& sum : target)
-    for (std::size_t k = 0; k < products.terms; ++k, ++term) {
-      const double moving = tangent[operand == 0 ? term->a : term->b];
-      if (!is_untouched(moving)) accumulate(sum, moving * other[operand == 0 ? term->b : term->a]);
+  const MatrixExtents extents(graph_->shape(operands[0]), graph_->shape(operands[1]));
+  double* sum = target.data();
+  extents.for_each_element([&](std::size_t a, std::size_t b) {
+    for (std::size_t k = 0; k < extents.inner; ++k) {
+      const std::size_t of_a = a + k, of_b = b + k * extents.columns;
+      const double moving = tangent[operand == 0 ? of_a : of_b];
+      if (!is_untouched(moving)) accumulate(*sum, moving * other[operand == 0 ? of_b : of_a]);
     }
+    ++sum;
+  });
 }
 
 /// What the op's jvp makes of a tangent of one operand.

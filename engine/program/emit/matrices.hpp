@@ -1,7 +1,7 @@
 // Products of matrices whose factors are shared or differ per example, as products of plain matrices.
 #pragma once
 
-#include <chainrule/engine/base/shape.hpp>
+#include <chainrule/engine/base/matrix_extents.hpp>
 #include <chainrule/engine/program/analyse/needed_elements.hpp>
 #include <chainrule/engine/program/execute/executors.hpp>
 
@@ -13,7 +13,8 @@ namespace chainrule::program {
 /// Elements of a factor that differs per example are rows of `lanes` numbers.
 class MatrixFactors {
  public:
-  MatrixFactors(const Shape& a, bool a_in_rows, const Shape& b, bool b_in_rows, std::size_t lanes);
+  MatrixFactors(const Shape& a, bool a_in_rows, const Shape& b, bool b_in_rows, std::size_t lanes)
+      : extents_(a, b), a_in_rows_(a_in_rows), b_in_rows_(b_in_rows), lanes_(lanes) {}
 
   /// Whether both factors differ per example, so that each example has a product of its own.
   bool is_lanewise() const { return a_in_rows_ && b_in_rows_; }
@@ -25,11 +26,10 @@ class MatrixFactors {
   MatrixDetail sum_over_examples(std::span<const Rectangle> parts) const;
 
  private:
-  std::size_t a_offset(std::size_t matrix) const;
-  std::size_t b_offset(std::size_t matrix) const;
+  std::size_t a_offset(std::size_t matrix) const { return extents_.first_of_a(matrix) * (a_in_rows_ ? lanes_ : 1); }
+  std::size_t b_offset(std::size_t matrix) const { return extents_.first_of_b(matrix) * (b_in_rows_ ? lanes_ : 1); }
 
-  Shape a_batch_, b_batch_, batch_;
-  std::size_t rows_, inner_, columns_;
+  MatrixExtents extents_;
   bool a_in_rows_, b_in_rows_;
   std::size_t lanes_;
 };
