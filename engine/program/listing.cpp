@@ -24,7 +24,7 @@ class Description {
         block_size_(block_size) {}
 
   std::string text() {
-    for (std::size_t i = 0; i < plan_.sections.size(); ++i) add_section(i);
+    for (std::size_t i = 0; i < plan_.stages.size(); ++i) add_stage(i);
     const MemoryPlan& memory = plan_.memory;
     text_ += fmt::format("shared memory: {} bytes\n", memory.shared * number_size_);
     if (memory.rows > 0)
@@ -38,23 +38,23 @@ class Description {
   }
 
  private:
-  void add_section(std::size_t index) {
-    const Section& section = plan_.sections[index];
-    text_ += section.per_block ? fmt::format("for each block of {} examples:", block_size_) : "once:";
-    if (section.recomputed > 0)
+  void add_stage(std::size_t index) {
+    const Stage& stage = plan_.stages[index];
+    text_ += stage.per_block ? fmt::format("for each block of {} examples:", block_size_) : "once:";
+    if (stage.recomputed > 0)
       text_ += fmt::format("  ({} values of an earlier pass are computed again, now that its sums are known)",
-                           section.recomputed);
+                           stage.recomputed);
     text_ += '\n';
-    for (const Instruction& instruction : section.instructions) add_instruction(index, instruction);
+    for (const Instruction& instruction : plan_.instructions[index]) add_instruction(index, instruction);
   }
 
-  void add_instruction(std::size_t section, const Instruction& instruction) {
+  void add_instruction(std::size_t stage, const Instruction& instruction) {
     text_ += fmt::format("  {:>3}  {:<18}", ++count_, kind_text(instruction));
     std::string results;
     for (const NodeId result : instruction.results)
-      results += (results.empty() ? "" : ", ") + std::string(labels_[result]) + place_text(section, result);
+      results += (results.empty() ? "" : ", ") + std::string(labels_[result]) + place_text(stage, result);
     text_ += fmt::format(" {} := {}\n", results, formula_text(instruction));
-    if (plan_.sections[section].per_block || plan_.graph().leaves(Role::input).empty()) count_work(instruction);
+    if (plan_.stages[stage].per_block || plan_.graph().leaves(Role::input).empty()) count_work(instruction);
   }
 
   static std::string_view kind_text(const Instruction& instruction) {
@@ -85,8 +85,8 @@ class Description {
     return "";
   }
 
-  std::string place_text(std::size_t section, NodeId id) const {
-    const Place& place = plan_.memory.places[section][id];
+  std::string place_text(std::size_t stage, NodeId id) const {
+    const Place& place = plan_.memory.places[stage][id];
     const Shape& shape = graph_.shape(id);
     const std::string extent = shape.is_scalar() ? "" : to_text(shape);
     switch (place.region) {

@@ -1,3 +1,4 @@
+#include <chainrule/engine/program/compile.hpp>
 #include <chainrule/engine/program/listing.hpp>
 #include <chainrule/engine/program/program.hpp>
 #include <chainrule/engine/program/run/runner.hpp>
@@ -14,6 +15,7 @@ namespace chainrule {
 
 using program::CanonicalGraph;
 using program::Examples;
+using program::make_plan;
 using program::Plan;
 
 /// The plans are made when they are first needed: a program is run either over one example or over many, seldom both.
@@ -43,7 +45,7 @@ struct Program::Parts {
   std::unordered_map<std::string, std::size_t> leaf_by_name;
   std::unordered_map<NodeId, std::size_t> leaf_by_original;
   std::mutex mutex;
-  std::unique_ptr<Plan> one, many;
+  std::unique_ptr<const Plan> one, many;
 };
 
 Program::Program(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -83,11 +85,11 @@ std::size_t Program::size(std::size_t output, std::size_t examples) const {
 
 const Plan& Program::plan(std::size_t examples) const {
   const std::scoped_lock lock(parts_->mutex);
-  std::unique_ptr<Plan>& made = examples == 1 ? parts_->one : parts_->many;
+  std::unique_ptr<const Plan>& made = examples == 1 ? parts_->one : parts_->many;
   if (!made) {
     std::vector<Expr> nodes;
     for (const Output& output : parts_->outputs) nodes.push_back(output.node);
-    made = std::make_unique<Plan>(nodes, parts_->canonical.graph(), examples == 1 ? Examples::one : Examples::many);
+    made = make_plan(nodes, parts_->canonical.graph(), examples == 1 ? Examples::one : Examples::many);
   }
   return *made;
 }

@@ -37,8 +37,7 @@ void add_runs(std::vector<Rectangle>& parts, const std::vector<double>& needed, 
 
 NeededElements::NeededElements(const Graph& graph, std::span<const Stage> stages, std::span<const NodeId> outputs)
     : graph_(graph), is_followed_(graph.size()) {
-  std::vector<NodeId> nodes;
-  for (const Stage& stage : stages) nodes.insert(nodes.end(), stage.nodes.begin(), stage.nodes.end());
+  std::vector<NodeId> nodes = nodes_of(stages);
   std::ranges::sort(nodes);
   for (const NodeId id : nodes)
     is_followed_[id] = !graph.per_example(id) &&

@@ -16,17 +16,18 @@ std::uint32_t places_of(NodeId node, std::span<const NodeId> operands) {
 
 }  // namespace
 
-Partials::Partials(Graph& graph, std::span<const NodeId> nodes) : graph_(graph), size_(graph.size()) {
+RecognisedPartials::RecognisedPartials(Graph& graph, std::span<const NodeId> nodes)
+    : graph_(graph), size_(graph.size()) {
   for (const NodeId id : nodes)
     if (graph_.op(id).kind == OpKind::elementwise) recognise(id);
 }
 
-const Partial* Partials::find(NodeId node) const {
+const RecognisedPartial* RecognisedPartials::find(NodeId node) const {
   const auto found = found_.find(node);
   return found == found_.end() ? nullptr : &found->second;
 }
 
-void Partials::recognise(NodeId id) {
+void RecognisedPartials::recognise(NodeId id) {
   const OpInfo& op = graph_.op(id);
   std::vector<Expr> in;
   for (const NodeId operand : graph_.operands(id)) in.push_back(graph_.expr(operand));
@@ -44,8 +45,8 @@ void Partials::recognise(NodeId id) {
 }
 
 /// Walks the partial's expression down to the operands and the value.
-Partial Partials::described(NodeId value, std::uint8_t operand, NodeId partial) const {
-  Partial result{.value = value, .operand = operand};
+RecognisedPartial RecognisedPartials::described(NodeId value, std::uint8_t operand, NodeId partial) const {
+  RecognisedPartial result{.value = value, .operand = operand};
   const auto operands = graph_.operands(value);
   std::vector<NodeId> open{partial}, seen;
   while (!open.empty()) {

@@ -11,7 +11,7 @@
 namespace chainrule::program {
 
 /// A node that is d(value)/d(operand) of another node.
-struct Partial {
+struct RecognisedPartial {
   NodeId value = 0;          ///< the node whose partial it is
   std::uint8_t operand = 0;  ///< by which of its operands
   std::uint32_t reads = 0;   ///< bit i: its rule reads operand i
@@ -21,19 +21,19 @@ struct Partial {
 
 /// The partials that stand in an interning graph as expressions. Each op's rule builds its partials once more, as more
 /// nodes; where it meets a node that was there before, that node is the partial. So no formula is written twice.
-class Partials {
+class RecognisedPartials {
  public:
-  Partials(Graph& graph, std::span<const NodeId> nodes);
+  RecognisedPartials(Graph& graph, std::span<const NodeId> nodes);
   /// Null if the node is no partial, or one that needs no computing (an operand, a number).
-  const Partial* find(NodeId node) const;
+  const RecognisedPartial* find(NodeId node) const;
 
  private:
   void recognise(NodeId id);
-  Partial described(NodeId value, std::uint8_t operand, NodeId partial) const;
+  RecognisedPartial described(NodeId value, std::uint8_t operand, NodeId partial) const;
 
   Graph& graph_;
   std::size_t size_;  // of the graph before
-  std::unordered_map<NodeId, Partial> found_;
+  std::unordered_map<NodeId, RecognisedPartial> found_;
 };
 
 }  // namespace chainrule::program

@@ -87,4 +87,10 @@ std::vector<Stage> plan_stages(const Graph& graph, std::span<const NodeId> outpu
   return Planner(graph, outputs).stages();
 }
 
+std::vector<NodeId> nodes_of(std::span<const Stage> stages) {
+  std::vector<NodeId> nodes;
+  for (const Stage& stage : stages) nodes.insert(nodes.end(), stage.nodes.begin(), stage.nodes.end());
+  return nodes;
+}
+
 }  // namespace chainrule::program

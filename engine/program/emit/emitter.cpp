@@ -16,7 +16,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
   using ElementwiseBinder<Real>::ElementwiseBinder;
 
   Code<Real> code() {
-    for (const Instruction& instruction : section_.instructions) bind(instruction);
+    for (const Instruction& instruction : instructions_) bind(instruction);
     return this->finished();
   }
 
@@ -27,12 +27,12 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
   using Base::drop_absent_factors;
   using Base::graph_;
   using Base::in_rows;
+  using Base::instructions_;
   using Base::keep;
   using Base::kernels_;
   using Base::lanes_of;
   using Base::memory_;
   using Base::parts_;
-  using Base::section_;
   using typename Base::Operands;
 
   void bind(const Instruction& instruction) {
@@ -260,8 +260,8 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
 template <class Real> PartsPlan plan_parts(const Plan& plan) {
   PartsPlan result{.offsets = std::vector<std::size_t>(plan.graph().size(), 0)};
   const auto place = [&](InstructionKind kind, std::size_t numbers_per_element) {
-    for (const Section& section : plan.sections)
-      for (const Instruction& instruction : section.instructions)
+    for (const std::vector<Instruction>& instructions : plan.instructions)
+      for (const Instruction& instruction : instructions)
         for (const NodeId sum : instruction.results) {
           if (instruction.kind != kind) continue;
           constexpr std::size_t kLine = kParts<Real>;
@@ -277,15 +277,15 @@ template <class Real> PartsPlan plan_parts(const Plan& plan) {
 }
 
 template <class Real>
-Code<Real> bind_section(const Plan& plan, std::size_t section, const Memory<Real>& memory, const PartsPlan& parts) {
-  return Binder<Real>(plan, section, memory, parts).code();
+Code<Real> emit_stage(const Plan& plan, std::size_t stage, const Memory<Real>& memory, const PartsPlan& parts) {
+  return Binder<Real>(plan, stage, memory, parts).code();
 }
 
 template PartsPlan plan_parts<double>(const Plan& plan);
 template PartsPlan plan_parts<float>(const Plan& plan);
-template Code<double> bind_section(const Plan& plan, std::size_t section, const Memory<double>& memory,
-                                   const PartsPlan& parts);
-template Code<float> bind_section(const Plan& plan, std::size_t section, const Memory<float>& memory,
-                                  const PartsPlan& parts);
+template Code<double> emit_stage(const Plan& plan, std::size_t stage, const Memory<double>& memory,
+                                 const PartsPlan& parts);
+template Code<float> emit_stage(const Plan& plan, std::size_t stage, const Memory<float>& memory,
+                                const PartsPlan& parts);
 
 }  // namespace chainrule::program

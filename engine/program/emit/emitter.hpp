@@ -10,7 +10,7 @@
 
 namespace chainrule::program {
 
-/// A section made ready to run in one workspace.
+/// A stage made ready to run in one workspace.
 template <class Real> struct Code {
   /// An operand that lies in the data: its address changes from block to block.
   struct InputOperand {
@@ -39,7 +39,7 @@ template <class Real> struct Code {
   }
 };
 
-/// Where a section's numbers are.
+/// Where a stage's numbers are.
 template <class Real> struct Memory {
   Real* shared = nullptr;
   Real* block = nullptr;           ///< of one worker
@@ -57,6 +57,6 @@ struct PartsPlan {
 template <class Real> PartsPlan plan_parts(const Plan& plan);
 
 template <class Real>
-Code<Real> bind_section(const Plan& plan, std::size_t section, const Memory<Real>& memory, const PartsPlan& parts);
+Code<Real> emit_stage(const Plan& plan, std::size_t stage, const Memory<Real>& memory, const PartsPlan& parts);
 
 }  // namespace chainrule::program

@@ -1,4 +1,4 @@
-// Writes the records of a section: addresses, kernels for single numbers, runs.
+// Writes the records of a stage: addresses, kernels for single numbers, runs.
 #pragma once
 
 #include <chainrule/engine/program/emit/emitter.hpp>
@@ -19,19 +19,20 @@ template <class Real> const ProgramKernels<Real>& kernels_of(const OpSet& ops) {
 
 template <class Real> class RecordWriter {
  public:
-  RecordWriter(const Plan& plan, std::size_t section, const Memory<Real>& memory, const PartsPlan& parts)
+  RecordWriter(const Plan& plan, std::size_t stage, const Memory<Real>& memory, const PartsPlan& parts)
       : graph_(plan.graph()),
         kernels_(kernels_of<Real>(graph_.ops())),
-        section_(plan.sections[section]),
+        stage_(plan.stages[stage]),
+        instructions_(plan.instructions[stage]),
         memory_(memory),
         parts_(parts),
-        places_(plan.memory.places[section]),
+        places_(plan.memory.places[stage]),
         storage_(plan.memory.storage) {}
 
  protected:
   using Operands = std::span<const NodeId>;
 
-  bool in_rows(NodeId id) const { return section_.per_block && graph_.per_example(id); }
+  bool in_rows(NodeId id) const { return stage_.per_block && graph_.per_example(id); }
   std::size_t lanes_of(NodeId id) const { return in_rows(id) ? memory_.lanes : 1; }
 
   Real* address(NodeId id) const {
@@ -101,7 +102,8 @@ template <class Real> class RecordWriter {
 
   const Graph& graph_;
   const ProgramKernels<Real>& kernels_;
-  const Section& section_;
+  const Stage& stage_;
+  const std::vector<Instruction>& instructions_;
   const Memory<Real>& memory_;
   const PartsPlan& parts_;
 

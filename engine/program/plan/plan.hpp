@@ -1,24 +1,26 @@
 // A program for one example or for many: its graph, its instructions, its memory.
 #pragma once
 
+#include <chainrule/engine/program/analyse/stages.hpp>
 #include <chainrule/engine/program/plan/slots.hpp>
 #include <chainrule/engine/program/rewrite/canonical.hpp>
 #include <chainrule/engine/program/select/instruction.hpp>
 
+#include <span>
 #include <vector>
 
 namespace chainrule::program {
 
+/// What the passes of the compiler fill in, and what runs need of it.
 struct Plan {
-  Plan(std::span<const Expr> outputs, const Graph& from, Examples examples)
-      : canonical(outputs, from, examples),
-        sections(select_instructions(canonical.graph(), canonical.outputs())),
-        memory(plan_memory(canonical.graph(), sections, canonical.outputs())) {}
+  Plan(std::span<const Expr> outputs, const Graph& from, Examples examples) : canonical(outputs, from, examples) {}
 
   const Graph& graph() const { return canonical.graph(); }
+  std::span<const NodeId> outputs() const { return canonical.outputs(); }
 
   CanonicalGraph canonical;
-  std::vector<Section> sections;
+  std::vector<Stage> stages;
+  InstructionsByStage instructions;
   MemoryPlan memory;
 };
 

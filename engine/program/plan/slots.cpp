@@ -40,8 +40,14 @@ class Slots {
 
 class Planner {
  public:
-  Planner(const Graph& graph, const std::vector<Section>& sections, std::span<const NodeId> outputs)
-      : graph_(graph), sections_(sections), is_kept_(graph.size()), last_use_(graph.size()), home_(graph.size(), 0) {
+  Planner(const Graph& graph, std::span<const Stage> stages, const InstructionsByStage& instructions,
+          std::span<const NodeId> outputs)
+      : graph_(graph),
+        stages_(stages),
+        instructions_(instructions),
+        is_kept_(graph.size()),
+        last_use_(graph.size()),
+        home_(graph.size(), 0) {
     places_.resize(graph.size());
     plan_.storage.resize(graph.size());
     plan_.first.resize(graph.size());
@@ -56,9 +62,9 @@ class Planner {
       const NodeId leaf = graph_.leaves()[i];
       places_[leaf] = graph_.per_example(leaf) ? Place{Region::input, 0} : Place{Region::shared, take_shared(leaf)};
     }
-    if (sections_.empty()) plan_.places.push_back(places_);
-    for (std::size_t i = 0; i < sections_.size(); ++i) {
-      place_section(i);
+    if (stages_.empty()) plan_.places.push_back(places_);
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+      place_stage(i);
       auto& places = plan_.places.emplace_back(places_);
       for (NodeId id = 0; id < graph_.size(); ++id) {
         places[id] = places_[plan_.storage[id]];
@@ -71,19 +77,19 @@ class Planner {
 
  private:
   void find_storage() {
-    for (const Section& section : sections_)
-      for (const Instruction& instruction : section.instructions)
+    for (const std::vector<Instruction>& stage : instructions_)
+      for (const Instruction& instruction : stage)
         if (instruction.kind == InstructionKind::alias) {
           plan_.storage[instruction.results[0]] = plan_.storage[instruction.operands[0]];
           plan_.first[instruction.results[0]] = plan_.first[instruction.operands[0]] + instruction.first;
         }
   }
 
-  /// Positions count instructions over all sections. What a later section reads is kept.
+  /// Positions count instructions over all stages. What a later stage reads is kept.
   void find_last_uses() {
     std::size_t position = 0;
-    for (std::size_t i = 0; i < sections_.size(); ++i)
-      for (const Instruction& instruction : sections_[i].instructions) {
+    for (std::size_t i = 0; i < stages_.size(); ++i)
+      for (const Instruction& instruction : instructions_[i]) {
         ++position;
         for (const NodeId result : instruction.results) {
           home_[plan_.storage[result]] = i + 1;
@@ -98,14 +104,13 @@ class Planner {
       }
   }
 
-  void place_section(std::size_t index) {
-    const Section& section = sections_[index];
+  void place_stage(std::size_t index) {
     Slots block;
     std::vector<NodeId> dying;
-    for (const Instruction& instruction : section.instructions) {
+    for (const Instruction& instruction : instructions_[index]) {
       ++position_;
       if (instruction.kind == InstructionKind::alias) continue;
-      for (const NodeId result : instruction.results) place_result(section, block, result);
+      for (const NodeId result : instruction.results) place_result(stages_[index], block, result);
       dying.assign(instruction.results.begin(), instruction.results.end());
       for (const NodeId operand : instruction.operands)
         if (operand != kNoOperand) dying.push_back(plan_.storage[operand]);
@@ -116,8 +121,8 @@ class Planner {
     plan_.rows = std::max(plan_.rows, block.end());
   }
 
-  void place_result(const Section& section, Slots& block, NodeId result) {
-    const bool in_block = section.per_block && graph_.per_example(result);
+  void place_result(const Stage& stage, Slots& block, NodeId result) {
+    const bool in_block = stage.per_block && graph_.per_example(result);
     if (in_block) {
       const std::size_t rows = std::max<std::size_t>(graph_.shape(result).size(), 1);
       places_[result] = {Region::block, block.take(rows)};
@@ -141,19 +146,21 @@ class Planner {
   }
 
   const Graph& graph_;
-  const std::vector<Section>& sections_;
+  std::span<const Stage> stages_;
+  const InstructionsByStage& instructions_;
   std::vector<bool> is_kept_;
   std::vector<std::size_t> last_use_, home_;
   std::size_t position_ = 0;
-  std::vector<Place> places_;  // by node, in the section that is being placed
+  std::vector<Place> places_;  // by node, in the stage that is being placed
   Slots shared_;
   MemoryPlan plan_;
 };
 
 }  // namespace
 
-MemoryPlan plan_memory(const Graph& graph, const std::vector<Section>& sections, std::span<const NodeId> outputs) {
-  return Planner(graph, sections, outputs).plan();
+MemoryPlan plan_memory(const Graph& graph, std::span<const Stage> stages, const InstructionsByStage& instructions,
+                       std::span<const NodeId> outputs) {
+  return Planner(graph, stages, instructions, outputs).plan();
 }
 
 }  // namespace chainrule::program

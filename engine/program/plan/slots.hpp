@@ -1,9 +1,11 @@
 // Where a program keeps its numbers: slots that are used again as soon as nobody needs what they hold.
 #pragma once
 
+#include <chainrule/engine/program/analyse/stages.hpp>
 #include <chainrule/engine/program/select/instruction.hpp>
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace chainrule::program {
@@ -22,7 +24,7 @@ struct Place {
 };
 
 struct MemoryPlan {
-  std::vector<std::vector<Place>> places;  ///< by section, by node
+  std::vector<std::vector<Place>> places;  ///< by stage, by node
   std::vector<NodeId> storage;             ///< by node: the node whose elements it shows, itself but for aliases
   std::vector<std::size_t> first;          ///< by node: which of these elements is its first
   std::size_t shared = 0;                  ///< numbers
@@ -30,6 +32,7 @@ struct MemoryPlan {
   std::size_t rows_without_reuse = 0;
 };
 
-MemoryPlan plan_memory(const Graph& graph, const std::vector<Section>& sections, std::span<const NodeId> outputs);
+MemoryPlan plan_memory(const Graph& graph, std::span<const Stage> stages, const InstructionsByStage& instructions,
+                       std::span<const NodeId> outputs);
 
 }  // namespace chainrule::program

@@ -19,9 +19,9 @@ Chunks<Real>::Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examp
   if (chunks_ > 1) sums_ = AlignedNumbers<Real>(parts.size * chunks_);
 }
 
-template <class Real> void Chunks<Real>::finish(const Section& section, std::span<const Real> only, Real* shared) {
+template <class Real> void Chunks<Real>::finish(std::size_t stage, std::span<const Real> only, Real* shared) {
   add_up();
-  for (const Instruction& instruction : section.instructions)
+  for (const Instruction& instruction : plan_.instructions[stage])
     finish_sums(instruction, chunks_ > 1 ? sums_.data() : only.data(), shared);
 }
 

@@ -25,8 +25,8 @@ template <class Real> class Chunks {
   void keep(std::size_t chunk, std::span<const Real> parts) {
     if (chunks_ > 1) std::ranges::copy(parts, sums_.data() + chunk * parts_.size);
   }
-  /// From the sums of the chunks, or of the only chunk, to the values of the section's reductions.
-  void finish(const Section& section, std::span<const Real> only, Real* shared);
+  /// From the sums of the chunks, or of the only chunk, to the values of the stage's reductions.
+  void finish(std::size_t stage, std::span<const Real> only, Real* shared);
 
  private:
   void add_up();

@@ -6,7 +6,7 @@ namespace chainrule::program {
 
 template <class Real>
 Results<Real>::Results(const Plan& plan, const Real* shared, std::size_t examples, std::size_t lanes)
-    : plan_(plan), examples_(examples), lanes_(lanes), outputs_of_(plan.sections.size()) {
+    : plan_(plan), examples_(examples), lanes_(lanes), outputs_of_(plan.stages.size()) {
   const Graph& graph = plan.graph();
   const std::span<const NodeId> outputs = plan.canonical.outputs();
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -30,22 +30,22 @@ template <class Real> void Results<Real>::assign(std::size_t output, NodeId root
       input_rows_ = AlignedNumbers<Real>(room);
     return;
   }
-  for (std::size_t section = plan_.sections.size(); section-- > 0;) {
-    if (!plan_.sections[section].per_block) continue;
-    for (const Instruction& instruction : plan_.sections[section].instructions)
+  for (std::size_t stage = plan_.stages.size(); stage-- > 0;) {
+    if (!plan_.stages[stage].per_block) continue;
+    for (const Instruction& instruction : plan_.instructions[stage])
       if (std::ranges::find(instruction.results, root) != instruction.results.end()) {
-        outputs_of_[section].push_back(output);
+        outputs_of_[stage].push_back(output);
         return;
       }
   }
 }
 
 template <class Real>
-void Results<Real>::write_block(std::size_t section, Workspace<Real>& worker, const Bindings& bindings,
-                                std::size_t block, std::size_t live) {
-  for (const std::size_t output : outputs_of_[section]) {
+void Results<Real>::write_block(std::size_t stage, Workspace<Real>& worker, const Bindings& bindings, std::size_t block,
+                                std::size_t live) {
+  for (const std::size_t output : outputs_of_[stage]) {
     const NodeId id = plan_.canonical.outputs()[output];
-    const Real* const rows = worker.rows(section, id, bindings, block);
+    const Real* const rows = worker.rows(stage, id, bindings, block);
     const std::size_t size = plan_.graph().shape(id).size();
     Real* const results = written_[output].data() + block * lanes_ * size;
     for (std::size_t i = 0; i < size; ++i)

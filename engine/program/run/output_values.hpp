@@ -21,10 +21,10 @@ template <class Real> class Results {
   std::size_t size() const { return numbers_.size(); }
   std::span<const Real> of(std::size_t output) const { return numbers_[output]; }
 
-  /// After a section has run over a block.
-  void write_block(std::size_t section, Workspace<Real>& worker, const Bindings& bindings, std::size_t block,
+  /// After a stage has run over a block.
+  void write_block(std::size_t stage, Workspace<Real>& worker, const Bindings& bindings, std::size_t block,
                    std::size_t live);
-  /// After all sections: outputs that are inputs.
+  /// After all stages: outputs that are inputs.
   void write_inputs(const Bindings& bindings) {
     for (const std::size_t output : inputs_) write_input(output, bindings);
   }
@@ -37,7 +37,7 @@ template <class Real> class Results {
   std::size_t examples_, lanes_;
   std::vector<std::span<const Real>> numbers_;        // by output
   std::vector<std::vector<Real>> written_;            // by output: of those per example
-  std::vector<std::vector<std::size_t>> outputs_of_;  // by section
+  std::vector<std::vector<std::size_t>> outputs_of_;  // by stage
   std::vector<std::size_t> inputs_;                   // outputs that need no pass
   AlignedNumbers<Real> input_rows_;
 };

@@ -55,13 +55,13 @@ template <class Real> class EngineOf final : public Engine {
   void run() override {
     is_current_ = false;
     leaf_values_.prepare();
-    const Section* section = plan_.sections.data();
+    const Stage* stage = plan_.stages.data();
     for (const Code<Real>& code : once_) {
-      if (section->per_block)
-        run_blocks(*section);
+      if (stage->per_block)
+        run_blocks(static_cast<std::size_t>(stage - plan_.stages.data()));
       else
         run_once(code);
-      ++section;
+      ++stage;
     }
     outputs_.write_inputs(leaf_values_.bindings());
     if constexpr (!std::is_same_v<Real, double>) std::ranges::fill(results_, std::span<const double>());
@@ -71,10 +71,10 @@ template <class Real> class EngineOf final : public Engine {
  private:
   void prepare(std::size_t threads) {
     bool has_blocks = false;
-    for (const Section& section : plan_.sections) has_blocks = has_blocks || section.per_block;
+    for (const Stage& stage : plan_.stages) has_blocks = has_blocks || stage.per_block;
     const Memory<Real> memory{.shared = shared_.data(), .block = nullptr, .parts = nullptr, .lanes = 1};
-    for (std::size_t i = 0; i < plan_.sections.size(); ++i)
-      once_.push_back(plan_.sections[i].per_block ? Code<Real>() : bind_section(plan_, i, memory, parts_));
+    for (std::size_t i = 0; i < plan_.stages.size(); ++i)
+      once_.push_back(plan_.stages[i].per_block ? Code<Real>() : emit_stage(plan_, i, memory, parts_));
     team_ = Team(has_blocks ? threads : 1);
     for (std::size_t i = 0; i < team_.threads() && has_blocks; ++i)
       workers_.push_back(std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), parts_));
@@ -124,24 +124,23 @@ template <class Real> class EngineOf final : public Engine {
     return name.empty() ? fmt::format("node {}", id) : std::string(name);
   }
 
-  [[gnu::noinline]] void run_blocks(const Section& section) {  // a small program has none
-    const auto index = static_cast<std::size_t>(&section - plan_.sections.data());
-    auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(index, *workers_[worker], chunk); };
+  [[gnu::noinline]] void run_blocks(std::size_t stage) {  // a small program has none
+    auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(stage, *workers_[worker], chunk); };
     team_.run(chunks_.count(), work);
-    chunks_.finish(section, workers_[0]->parts(), shared_.data());
+    chunks_.finish(stage, workers_[0]->parts(), shared_.data());
   }
 
-  void run_chunk(std::size_t section, Workspace<Real>& worker, std::size_t chunk) {
+  void run_chunk(std::size_t stage, Workspace<Real>& worker, std::size_t chunk) {
     worker.begin_sums();
     for (std::size_t block = chunks_.begin(chunk); block < chunks_.end(chunk); ++block) {
       const std::size_t first = block * block_size(), live = std::min(block_size(), examples() - first);
       try {
-        worker.run_block(section, leaf_values_.bindings(), block, live);
+        worker.run_block(stage, leaf_values_.bindings(), block, live);
       } catch (const BadExample& bad) {
         const std::string name = shown(worker.failed());
         throw InputError(fmt::format("{}: {} (example {})", name, bad.message, first + bad.lane + 1), name);
       }
-      outputs_.write_block(section, worker, leaf_values_.bindings(), block, live);
+      outputs_.write_block(stage, worker, leaf_values_.bindings(), block, live);
     }
     chunks_.keep(chunk, worker.parts());
   }
@@ -154,7 +153,7 @@ template <class Real> class EngineOf final : public Engine {
   Results<Real> outputs_;
   Chunks<Real> chunks_;
   Team team_{1};
-  std::vector<Code<Real>> once_;  // by section; empty for those that run over blocks
+  std::vector<Code<Real>> once_;  // by stage; empty for those that run over blocks
   std::vector<std::unique_ptr<Workspace<Real>>> workers_;
   mutable std::vector<std::vector<double>> widened_;  // by output, of another precision
 };

@@ -23,8 +23,8 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
   packed_ = AlignedNumbers<Real>(packed);
   const Memory<Real> memory{
       .shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = lanes, .is_first = &is_first_};
-  for (std::size_t section = 0; section < plan.sections.size(); ++section)
-    codes_.push_back(plan.sections[section].per_block ? bind_section(plan, section, memory, parts) : Code<Real>());
+  for (std::size_t stage = 0; stage < plan.stages.size(); ++stage)
+    codes_.push_back(plan.stages[stage].per_block ? emit_stage(plan, stage, memory, parts) : Code<Real>());
 }
 
 template <class Real>
@@ -68,9 +68,9 @@ template <class Real> void Workspace<Real>::begin_sums() {
 }
 
 template <class Real>
-void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBinding<Real>>& inputs, std::size_t block,
+void Workspace<Real>::run_block(std::size_t stage, const std::vector<InputBinding<Real>>& inputs, std::size_t block,
                                 std::size_t live) {
-  const Code<Real>& code = codes_[section];
+  const Code<Real>& code = codes_[stage];
   NodeId known = CanonicalGraph::kNone;
   const Real* rows = nullptr;
   for (const auto& [operand, input, first] : code.inputs) {
@@ -94,9 +94,9 @@ void Workspace<Real>::run_block(std::size_t section, const std::vector<InputBind
 }
 
 template <class Real>
-const Real* Workspace<Real>::rows(std::size_t section, NodeId node, const std::vector<InputBinding<Real>>& inputs,
+const Real* Workspace<Real>::rows(std::size_t stage, NodeId node, const std::vector<InputBinding<Real>>& inputs,
                                   std::size_t block) {
-  const Place& place = plan_.memory.places[section][node];
+  const Place& place = plan_.memory.places[stage][node];
   if (place.region == Region::block) return slots_.data() + place.offset * lanes_;
   const NodeId input = plan_.memory.storage[node];
   return inputs[input].block(block, packed_.data() + packed_at_[input]) + place.offset * lanes_;

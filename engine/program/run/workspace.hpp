@@ -1,4 +1,4 @@
-// What one worker needs to run the blocks of a section: slots, records, room for packed inputs and sums.
+// What one worker needs to run the blocks of a stage: slots, records, room for packed inputs and sums.
 #pragma once
 
 #include <chainrule/engine/program/data/input_binding.hpp>
@@ -13,13 +13,12 @@ template <class Real> class Workspace {
  public:
   Workspace(const Plan& plan, Real* shared, std::size_t lanes, const PartsPlan& parts);
 
-  /// Runs the section over one block of which `live` examples count. BadExample with the node in `failed`.
+  /// Runs the stage over one block of which `live` examples count. BadExample with the node in `failed`.
   /// Sums over examples begin anew with the first of the blocks that are summed up together.
   void begin_sums();
-  void run_block(std::size_t section, const std::vector<InputBinding<Real>>& inputs, std::size_t block,
-                 std::size_t live);
+  void run_block(std::size_t stage, const std::vector<InputBinding<Real>>& inputs, std::size_t block, std::size_t live);
   /// Where a node's rows are after that.
-  const Real* rows(std::size_t section, NodeId node, const std::vector<InputBinding<Real>>& inputs, std::size_t block);
+  const Real* rows(std::size_t stage, NodeId node, const std::vector<InputBinding<Real>>& inputs, std::size_t block);
   std::span<Real> parts() const { return parts_.span(); }
   NodeId failed() const { return failed_; }
 
@@ -32,7 +31,7 @@ template <class Real> class Workspace {
   AlignedNumbers<Real> slots_, parts_, packed_;
   std::vector<std::size_t> packed_at_;  // by node
   std::vector<NodeId> inputs_;
-  std::vector<Code<Real>> codes_;  // by section; empty for those that run once
+  std::vector<Code<Real>> codes_;  // by stage; empty for those that run once
   /// What is asked of memory for the next block, a part of it before each record: all at once would wait for each
   /// other.
   std::vector<std::span<const Real>> to_fetch_;

@@ -1,4 +1,4 @@
-// What a program consists of: instructions in sections, which say what is computed from what, not where or how.
+// What a program consists of: instructions, which say what is computed from what, not where or how.
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>
@@ -6,7 +6,6 @@
 #include <chainrule/engine/program/analyse/needed_elements.hpp>
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace chainrule::program {
@@ -41,17 +40,7 @@ struct Instruction {
                                       ///< a shared second factor: what is not always 0 of that
 };
 
-/// Instructions that run together: once, or for one block of examples after another.
-struct Section {
-  bool per_block = false;
-  std::vector<Instruction> instructions = {};
-  /// Per-example nodes that an earlier pass over the blocks has computed and that this one computes again.
-  std::size_t recomputed = 0;
-};
-
-/// The instructions that compute `outputs`, in order: what is shared, then a pass over the blocks, then what depends on
-/// its sums, and so on. Partials that stand in the graph as expressions of their own are recognised by building them
-/// once more from the ops' rules, so the graph may grow.
-std::vector<Section> select_instructions(Graph& graph, std::span<const NodeId> outputs);
+/// The instructions of every stage, in the order in which they run.
+using InstructionsByStage = std::vector<std::vector<Instruction>>;
 
 }  // namespace chainrule::program

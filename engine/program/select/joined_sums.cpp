@@ -1,6 +1,7 @@
 #include <chainrule/engine/program/select/joined_sums.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -23,10 +24,11 @@ NodeId common_factor(const std::vector<Instruction>& sums) {
   return common;
 }
 
-}  // namespace
+bool is_scalar_sum(const Graph& graph, const Instruction& instruction) {
+  return instruction.kind == InstructionKind::sums_over_examples && graph.shape(instruction.results[0]).is_scalar();
+}
 
-std::vector<Instruction> join_sums(std::vector<Instruction> sums) {
-  std::ranges::reverse(sums);  // they were found from the last on
+std::vector<Instruction> joined(std::vector<Instruction> sums) {
   const NodeId common = common_factor(sums);
   for (Instruction& sum : sums)
     if (is_of_product(sum) && sum.operands[1] == common) std::swap(sum.operands[0], sum.operands[1]);
@@ -43,6 +45,18 @@ std::vector<Instruction> join_sums(std::vector<Instruction> sums) {
     joined.back().operands.insert(joined.back().operands.end(), sums[i].operands.begin(), sums[i].operands.end());
   }
   return joined;
+}
+
+}  // namespace
+
+std::vector<Instruction> join_sums(const Graph& graph, std::vector<Instruction> instructions) {
+  const auto first =
+      std::stable_partition(instructions.begin(), instructions.end(),
+                            [&](const Instruction& instruction) { return !is_scalar_sum(graph, instruction); });
+  std::vector<Instruction> sums(std::make_move_iterator(first), std::make_move_iterator(instructions.end()));
+  instructions.erase(first, instructions.end());
+  for (Instruction& sum : joined(std::move(sums))) instructions.push_back(std::move(sum));
+  return instructions;
 }
 
 }  // namespace chainrule::program

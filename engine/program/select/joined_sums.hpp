@@ -7,8 +7,8 @@
 
 namespace chainrule::program {
 
-/// Joins sums of scalars, each of one factor or of a product of two, into instructions of several sums each, in an
-/// order that their kernel likes.
-std::vector<Instruction> join_sums(std::vector<Instruction> sums);
+/// Joins a stage's sums of scalars over the examples, each of one factor or of a product of two, into instructions of
+/// several sums each, in an order that their kernel likes. They come last: what they read is there by then.
+std::vector<Instruction> join_sums(const Graph& graph, std::vector<Instruction> instructions);
 
 }  // namespace chainrule::program

@@ -1,7 +1,5 @@
-// From the nodes of a stage to few, large instructions.
 #include <chainrule/engine/program/analyse/constant_zeros.hpp>
-#include <chainrule/engine/program/analyse/uses.hpp>
-#include <chainrule/engine/program/select/joined_sums.hpp>
+#include <chainrule/engine/program/select/selection.hpp>
 #include <chainrule/engine/program/select/stage_facts.hpp>
 
 #include <algorithm>
@@ -18,23 +16,21 @@ constexpr std::size_t kMostTerms = 8;
 /// Covers the nodes of one stage from the last to the first: each instruction asks for its operands.
 class Selection : private StageFacts {
  public:
-  Selection(const Graph& graph, const Partials& partials, const NeededElements& needed, const Stage& stage,
-            std::span<const std::uint32_t> uses, const std::vector<bool>& is_kept)
-      : StageFacts(graph, partials, stage, uses, is_kept), needed_(needed), is_wanted_(uses.size()) {
+  Selection(const Graph& graph, const Stage& stage, const Analysis& analysis)
+      : StageFacts(graph, analysis.partials, stage, analysis.uses, analysis.is_kept),
+        needed_(analysis.needed),
+        is_wanted_(analysis.uses.size()) {
     for (const NodeId id : stage.nodes)
       if (has_row_kernel(id)) first_over_rows_.try_emplace(graph_.operands(id)[0], id);
   }
 
-  Section section() {
+  std::vector<Instruction> instructions() {
     for (const NodeId id : stage_.nodes)
       if (is_kept_[id] || is_sum(id)) is_wanted_[id] = true;
     for (std::size_t i = stage_.nodes.size(); i-- > 0;)
       if (is_wanted_[stage_.nodes[i]]) cover(stage_.nodes[i]);
-    Section section{.per_block = stage_.per_block, .recomputed = stage_.recomputed};
     std::ranges::reverse(instructions_);
-    section.instructions = std::move(instructions_);
-    for (Instruction& joined : join_sums(std::move(scalar_sums_))) section.instructions.push_back(std::move(joined));
-    return section;
+    return std::move(instructions_);
   }
 
  private:
@@ -51,7 +47,7 @@ class Selection : private StageFacts {
       cover_elementwise(id);
     } else if (is_sum(id)) {
       cover_sum(id);
-    } else if (const Partial* partial = partials_.find(id)) {
+    } else if (const RecognisedPartial* partial = partials_.find(id)) {
       cover_partial(id, *partial);
     } else if (op(id).kind == OpKind::structural) {
       cover_structural(id);
@@ -74,7 +70,7 @@ class Selection : private StageFacts {
     emit(std::move(instruction));
   }
 
-  void cover_partial(NodeId id, const Partial& partial) {
+  void cover_partial(NodeId id, const RecognisedPartial& partial) {
     // A partial that was written down before the value cannot wait for it.
     if (is_here_[partial.value] && partial.costs_as_value && partial.value < id) {
       waiting_[partial.value].emplace_back(id, partial.operand);
@@ -84,7 +80,7 @@ class Selection : private StageFacts {
     }
   }
 
-  Instruction contribution(NodeId result, NodeId cotangent, const Partial& partial) const {
+  Instruction contribution(NodeId result, NodeId cotangent, const RecognisedPartial& partial) const {
     Instruction instruction{.kind = InstructionKind::contribution,
                             .op = &op(partial.value),
                             .results = {result},
@@ -106,7 +102,7 @@ class Selection : private StageFacts {
     for (const std::size_t i : {1, 0}) {
       const NodeId factor = operands[i], other = operands[1 - i];
       if (!is_private(factor) || graph_.shape(factor) != graph_.shape(id)) continue;
-      const Partial* partial = partials_.find(factor);
+      const RecognisedPartial* partial = partials_.find(factor);
       if (partial == nullptr || partial->costs_as_value) continue;
       const bool is_gate = product.gated && i == 0;  // mul0(partial, cotangent)
       if (op(partial->value).gated ? !is_gate : product.gated) continue;
@@ -238,12 +234,7 @@ class Selection : private StageFacts {
       const auto factors = graph_.operands(term);
       sum.operands.assign(factors.begin(), factors.end());
     }
-    if (!graph_.shape(id).is_scalar()) {
-      emit(std::move(sum));
-      return;
-    }
-    for (const NodeId operand : sum.operands) want(operand);
-    scalar_sums_.push_back(std::move(sum));
+    emit(std::move(sum));
   }
 
   const NeededElements& needed_;
@@ -253,23 +244,13 @@ class Selection : private StageFacts {
   std::unordered_map<NodeId, NodeId> first_over_rows_;  // by operand: the first operation that has a row kernel
   std::unordered_map<NodeId, NodeId> companions_;       // by such an operation: what its kernel computes as well
   std::unordered_map<NodeId, std::vector<Rectangle>> without_zeros_;  // by matrix
-  std::vector<Instruction> instructions_, scalar_sums_;
+  std::vector<Instruction> instructions_;
 };
 
 }  // namespace
 
-std::vector<Section> select_instructions(Graph& graph, std::span<const NodeId> outputs) {
-  const std::vector<Stage> stages = plan_stages(graph, outputs);
-  std::vector<NodeId> nodes;
-  for (const Stage& stage : stages) nodes.insert(nodes.end(), stage.nodes.begin(), stage.nodes.end());
-  const Partials partials(graph, nodes);
-  const std::vector<std::uint32_t> uses = count_uses(graph, stages);
-  const std::vector<bool> is_kept = mark_kept(graph, stages, outputs);
-  const NeededElements needed(graph, stages, outputs);
-  std::vector<Section> sections;
-  for (const Stage& stage : stages)
-    sections.push_back(Selection(graph, partials, needed, stage, uses, is_kept).section());
-  return sections;
+std::vector<Instruction> select_instructions(const Graph& graph, const Stage& stage, const Analysis& analysis) {
+  return Selection(graph, stage, analysis).instructions();
 }
 
 }  // namespace chainrule::program

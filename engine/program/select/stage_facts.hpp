@@ -15,8 +15,8 @@ namespace chainrule::program {
 
 class StageFacts {
  public:
-  StageFacts(const Graph& graph, const Partials& partials, const Stage& stage, std::span<const std::uint32_t> uses,
-             const std::vector<bool>& is_kept)
+  StageFacts(const Graph& graph, const RecognisedPartials& partials, const Stage& stage,
+             std::span<const std::uint32_t> uses, const std::vector<bool>& is_kept)
       : graph_(graph), partials_(partials), stage_(stage), is_here_(uses.size()), uses_(uses), is_kept_(is_kept) {
     for (const NodeId id : stage.nodes) is_here_[id] = true;
   }
@@ -97,7 +97,7 @@ class StageFacts {
 
  protected:
   const Graph& graph_;
-  const Partials& partials_;
+  const RecognisedPartials& partials_;
   const Stage& stage_;
   std::vector<bool> is_here_;
   std::span<const std::uint32_t> uses_;
