@@ -20,7 +20,7 @@ class Description {
         graph_(plan.graph()),
         labels_(graph_),
         is_shown_by_label_(graph_.size(), true),
-        number_size_(precision == Precision::float64 ? 8 : 4),
+        number_size_(bytes_per_number(precision)),
         block_size_(block_size) {}
 
   std::string text() {

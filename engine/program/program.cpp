@@ -1,5 +1,6 @@
 #include <chainrule/engine/program/compile.hpp>
 #include <chainrule/engine/program/listing.hpp>
+#include <chainrule/engine/program/plan/block_size.hpp>
 #include <chainrule/engine/program/program.hpp>
 #include <chainrule/engine/program/run/runner.hpp>
 
@@ -138,7 +139,9 @@ Program compile(std::span<const Output> outputs, const CompileOptions& options) 
 }
 
 Run::Run(const Program& program, const RunOptions& options)
-    : program_(&program), engine_(program::make_engine(program, program.plan(options.examples), options)) {}
+    : program_(&program),
+      runner_(program::make_runner(program.plan(options.examples), program.leaves(), program.outputs(),
+                                   program.precision(), options)) {}
 Run::Run(Run&&) noexcept = default;
 Run::~Run() = default;
 

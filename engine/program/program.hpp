@@ -2,7 +2,11 @@
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/graph/outputs.hpp>
 #include <chainrule/engine/program/data/dataset.hpp>
+#include <chainrule/engine/program/data/leaf.hpp>
+#include <chainrule/engine/program/data/precision.hpp>
+#include <chainrule/engine/program/run/run_options.hpp>
 #include <chainrule/engine/program/run/runner.hpp>
 
 #include <cstddef>
@@ -14,16 +18,8 @@
 
 namespace chainrule {
 
-enum class Precision : std::uint8_t { float64, float32 };
-
 struct CompileOptions {
   Precision precision = Precision::float64;
-};
-
-/// What a program computes, and what it is called.
-struct Output {
-  std::string name;
-  Expr node;  ///< or a plain number, which a gradient may be
 };
 
 /// What some nodes need, as instructions. It never changes, needs its graph no longer, and may be run by many threads
@@ -32,14 +28,7 @@ struct Output {
 /// expressions wherever no stable rule and no other order of a sum comes in.
 class Program {
  public:
-  struct Leaf {
-    std::vector<std::string> names;
-    NodeId original = 0;  ///< in the compiled graph
-    NodeId node = 0;      ///< in the program's own
-    Role role = Role::parameter;
-    Shape shape;
-    bool has_default = false;
-  };
+  using Leaf = program::Leaf;
 
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
@@ -76,12 +65,6 @@ inline Program compile(std::initializer_list<Output> outputs, const CompileOptio
   return compile(std::span(outputs.begin(), outputs.size()), options);
 }
 
-struct RunOptions {
-  std::size_t examples = 1;
-  std::size_t threads = 1;     ///< that work on blocks of examples at the same time; results do not depend on it
-  std::size_t block_size = 0;  ///< examples per block, a multiple of 16; chosen by the program if 0
-};
-
 /// A workspace of a program: leaves' values, slots, results. After its construction nothing is allocated, but by a
 /// first bind of a kind. The program must outlive it.
 class Run {
@@ -90,31 +73,31 @@ class Run {
   Run(Run&&) noexcept;
   ~Run();
 
-  std::size_t examples() const { return engine_->examples(); }
-  std::size_t block_size() const { return engine_->block_size(); }
+  std::size_t examples() const { return runner_->examples(); }
+  std::size_t block_size() const { return runner_->block_size(); }
 
   /// Sets an input or a parameter; values of an input hold for all examples. GraphError, ShapeError.
   void set(std::string_view name, double value) { set(leaf(name), value); }
-  void set(std::size_t leaf, double value) { engine_->set(leaf, value); }
+  void set(std::size_t leaf, double value) { runner_->set(leaf, value); }
   void set(std::string_view name, std::span<const double> values) { set(leaf(name), values); }
-  void set(std::size_t leaf, std::span<const double> values) { engine_->set(leaf, values); }
+  void set(std::size_t leaf, std::span<const double> values) { runner_->set(leaf, values); }
   /// An input's numbers, m tensors one after another. They are read where they are, in every run: they must outlive it.
   void bind(std::string_view name, std::span<const double> values) { bind(leaf(name), values); }
-  void bind(std::size_t leaf, std::span<const double> values) { engine_->bind(leaf, values); }
+  void bind(std::size_t leaf, std::span<const double> values) { runner_->bind(leaf, values); }
   void bind(std::string_view name, std::span<const float> values) { bind(leaf(name), values); }
-  void bind(std::size_t leaf, std::span<const float> values) { engine_->bind(leaf, values); }
+  void bind(std::size_t leaf, std::span<const float> values) { runner_->bind(leaf, values); }
   /// All inputs that the data set has a feature for, by name. It must outlive the run. ShapeError if its examples or
   /// its tile size are not the run's, or a feature's width is not the input's; GraphError for another precision.
-  void bind(const DatasetOf<double>& data) { engine_->bind(data); }
-  void bind(const DatasetOf<float>& data) { engine_->bind(data); }
+  void bind(const DatasetOf<double>& data) { runner_->bind(data); }
+  void bind(const DatasetOf<float>& data) { runner_->bind(data); }
 
   /// GraphError if a leaf was never given a value; InputError, naming node and example, for a wrong index or label.
-  void operator()() { engine_->run(); }
+  void operator()() { runner_->run(); }
 
   /// An output's numbers, m tensors one after another if it is per example. StaleValue before the first run. Of a
   /// float32 program they are widened when asked for.
   std::span<const double> operator[](std::string_view name) const { return values(output(name)); }
-  std::span<const double> values(std::size_t output) const { return engine_->values(output); }
+  std::span<const double> values(std::size_t output) const { return runner_->values(output); }
   double value(std::string_view name) const { return values(output(name))[0]; }
 
  private:
@@ -122,7 +105,7 @@ class Run {
   std::size_t output(std::string_view name) const;
 
   const Program* program_;
-  std::unique_ptr<program::Engine> engine_;
+  std::unique_ptr<program::Runner> runner_;
 };
 
 }  // namespace chainrule

@@ -4,16 +4,19 @@ namespace chainrule::program {
 
 namespace {
 
+/// Enough for any number of threads that memory can feed; with fewer blocks in a chunk, putting sums together would
+/// cost more than a second thread saves. The sums of all chunks may take 256 MiB. None of this may depend on the number
+/// of threads: it decides in which order numbers are added.
 constexpr std::size_t kMostChunks = 64, kLeastBlocksPerChunk = 8;
-constexpr std::size_t kMostPartsBytes = std::size_t{256} << 20U;
+constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
 
 }  // namespace
 
 template <class Real>
-Chunks<Real>::Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examples, std::size_t lanes)
-    : plan_(plan), parts_(parts), examples_(examples), blocks_((examples + lanes - 1) / lanes) {
+Chunks<Real>::Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examples, std::size_t block_size)
+    : plan_(plan), parts_(parts), examples_(examples), blocks_((examples + block_size - 1) / block_size) {
   const std::size_t bytes = std::max<std::size_t>(parts.size * sizeof(Real), 1);
-  const std::size_t most = std::clamp<std::size_t>(kMostPartsBytes / bytes, 1, kMostChunks);
+  const std::size_t most = std::clamp<std::size_t>(kMostBytes / bytes, 1, kMostChunks);
   chunk_blocks_ = std::max(kLeastBlocksPerChunk, (blocks_ + most - 1) / most);
   chunks_ = (blocks_ + chunk_blocks_ - 1) / chunk_blocks_;
   if (chunks_ > 1) sums_ = AlignedNumbers<Real>(parts.size * chunks_);

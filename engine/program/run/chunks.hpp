@@ -11,11 +11,11 @@
 
 namespace chainrule::program {
 
-/// The examples in blocks of `lanes`, and chunks of blocks. Blocks are summed up one after another within a chunk, and
-/// chunks along a tree.
+/// The examples in blocks of `block_size`, and chunks of blocks. Blocks are summed up one after another within a chunk,
+/// and chunks along a tree.
 template <class Real> class Chunks {
  public:
-  Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examples, std::size_t lanes);
+  Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examples, std::size_t block_size);
 
   std::size_t count() const { return chunks_; }
   std::size_t begin(std::size_t chunk) const { return chunk * chunk_blocks_; }

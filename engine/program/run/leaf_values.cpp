@@ -7,28 +7,28 @@
 namespace chainrule::program {
 
 template <class Real>
-LeafValues<Real>::LeafValues(const Program& program, const Plan& plan, Real* shared, std::size_t examples,
-                             std::size_t lanes)
-    : program_(program),
+LeafValues<Real>::LeafValues(std::span<const Leaf> leaves, const Plan& plan, Real* shared, std::size_t examples,
+                             std::size_t block_size)
+    : leaves_(leaves),
       plan_(plan),
       shared_(shared),
       examples_(examples),
-      lanes_(lanes),
+      block_size_(block_size),
       bindings_(plan.graph().size()),
-      is_given_(program.leaves().size()),
-      missing_(program.leaves().size()) {
+      is_given_(leaves.size()),
+      missing_(leaves.size()) {
   const Graph& graph = plan.graph();
   for (std::size_t i = 0; i < graph.leaves().size(); ++i) {
     const NodeId id = graph.leaves()[i];
     const Role role = graph.role(id);
     if (role == Role::examples) *place(id) = static_cast<Real>(examples_);
-    if (role == Role::input) bindings_[id] = InputBinding<Real>(graph.shape(id).size(), lanes_, examples_);
+    if (role == Role::input) bindings_[id] = InputBinding<Real>(graph.shape(id).size(), block_size_, examples_);
     if (role == Role::constant)
       std::ranges::transform(graph.values(id), place(id), [](double value) { return static_cast<Real>(value); });
   }
   inputs_ = graph.leaves(Role::input);
-  for (std::size_t leaf = 0; leaf < program.leaves().size(); ++leaf)
-    if (program.leaves()[leaf].has_default) set(leaf, graph.values(node_of(leaf)));
+  for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf)
+    if (leaves[leaf].has_default) set(leaf, graph.values(node_of(leaf)));
 }
 
 template <class Real> void LeafValues<Real>::set(std::size_t leaf, std::span<const double> values) {
@@ -46,7 +46,7 @@ template <class Real> void LeafValues<Real>::set(std::size_t leaf, std::span<con
 template <class Real>
 template <class Other>
 void LeafValues<Real>::bind(std::size_t leaf, std::span<const Other> values) {
-  if (program_.leaves()[leaf].role != Role::input) {
+  if (leaves_[leaf].role != Role::input) {
     const std::string name = name_of(leaf);
     throw GraphError(fmt::format("{} is shared by all examples; only inputs are bound to data", name), name);
   }
@@ -67,13 +67,13 @@ template <class Real> template <class Other> void LeafValues<Real>::bind(const D
   if constexpr (!std::is_same_v<Other, Real>) {
     throw GraphError("the data set and the program differ in precision");
   } else {
-    if (data.examples() != examples_ || (data.tile_size() != lanes_ && examples_ > 1))
+    if (data.examples() != examples_ || (data.tile_size() != block_size_ && examples_ > 1))
       throw ShapeError(
           fmt::format("a data set of {} examples in tiles of {} does not fit a run over {} in blocks of {}",
-                      data.examples(), data.tile_size(), examples_, lanes_));
-    for (std::size_t leaf = 0; leaf < program_.leaves().size(); ++leaf)
-      if (program_.leaves()[leaf].role == Role::input)
-        for (const std::string& name : program_.leaves()[leaf].names)
+                      data.examples(), data.tile_size(), examples_, block_size_));
+    for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf)
+      if (leaves_[leaf].role == Role::input)
+        for (const std::string& name : leaves_[leaf].names)
           if (const auto* feature = data.find(name)) bind_feature(leaf, data, *feature);
   }
 }
@@ -100,13 +100,13 @@ template <class Real> Real* LeafValues<Real>::number(std::size_t leaf) const {
 }
 
 template <class Real> std::string LeafValues<Real>::name_of(std::size_t leaf) const {
-  const auto& names = program_.leaves()[leaf].names;
+  const auto& names = leaves_[leaf].names;
   return names.empty() ? "an unnamed leaf" : names[0];
 }
 
 template <class Real>
 void LeafValues<Real>::check_count(std::size_t leaf, std::size_t count, std::size_t examples) const {
-  const Shape& shape = program_.leaves()[leaf].shape;
+  const Shape& shape = leaves_[leaf].shape;
   const std::size_t expected = shape.size() * examples;
   if (count == expected) return;
   const std::string name = name_of(leaf);
@@ -120,7 +120,7 @@ template <class Real> void LeafValues<Real>::mark(std::size_t leaf) {
   is_given_[leaf] = 1;
 }
 
-template <class Real> void LeafValues<Real>::complain_of_missing() const {
+template <class Real> void LeafValues<Real>::throw_missing() const {
   for (std::size_t leaf = 0; leaf < is_given_.size(); ++leaf) {
     if (is_given_[leaf]) continue;
     const std::string name = name_of(leaf);
@@ -130,7 +130,7 @@ template <class Real> void LeafValues<Real>::complain_of_missing() const {
 
 /// With one example, bound data are values like any other.
 template <class Real> void LeafValues<Real>::read_example() {
-  for (std::size_t leaf = 0; leaf < program_.leaves().size(); ++leaf) {
+  for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
     const NodeId id = node_of(leaf);
     if (is_input(id) || !bindings_[id].is_given()) continue;
     Real* const numbers = place(id);

@@ -3,8 +3,8 @@
 
 #include <chainrule/engine/program/data/dataset.hpp>
 #include <chainrule/engine/program/data/input_binding.hpp>
+#include <chainrule/engine/program/data/leaf.hpp>
 #include <chainrule/engine/program/plan/plan.hpp>
-#include <chainrule/engine/program/program.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +18,8 @@ namespace chainrule::program {
 /// program.
 template <class Real> class LeafValues {
  public:
-  LeafValues(const Program& program, const Plan& plan, Real* shared, std::size_t examples, std::size_t lanes);
+  LeafValues(std::span<const Leaf> leaves, const Plan& plan, Real* shared, std::size_t examples,
+             std::size_t block_size);
 
   void set(std::size_t leaf, std::span<const double> values);
   template <class Other> void bind(std::size_t leaf, std::span<const Other> values);
@@ -26,7 +27,7 @@ template <class Real> class LeafValues {
 
   /// Before a run. GraphError if a leaf was never given a value.
   void prepare() {
-    if (missing_ > 0) complain_of_missing();
+    if (missing_ > 0) throw_missing();
     if (reads_example_) read_example();
     for (const NodeId input : inputs_) bindings_[input].refresh_tail();
   }
@@ -37,19 +38,19 @@ template <class Real> class LeafValues {
 
  private:
   bool is_input(NodeId id) const { return plan_.graph().role(id) == Role::input; }
-  NodeId node_of(std::size_t leaf) const { return plan_.canonical.copy_of(program_.leaves()[leaf].node); }
+  NodeId node_of(std::size_t leaf) const { return plan_.canonical.copy_of(leaves_[leaf].node); }
   Real* place(NodeId id) const { return shared_ + plan_.memory.places.back()[id].offset; }
   std::string name_of(std::size_t leaf) const;
   void check_count(std::size_t leaf, std::size_t count, std::size_t examples) const;
   void bind_feature(std::size_t leaf, const DatasetOf<Real>& data, const typename DatasetOf<Real>::Feature& feature);
   void mark(std::size_t leaf);
-  void complain_of_missing() const;
+  void throw_missing() const;
   void read_example();
 
-  const Program& program_;
+  std::span<const Leaf> leaves_;
   const Plan& plan_;
   Real* shared_;
-  std::size_t examples_, lanes_;
+  std::size_t examples_, block_size_;
   std::vector<InputBinding<Real>> bindings_;  // by node
   std::vector<NodeId> inputs_;                // of which there are bindings
   std::vector<std::uint8_t> is_given_;

@@ -5,8 +5,8 @@
 namespace chainrule::program {
 
 template <class Real>
-Results<Real>::Results(const Plan& plan, const Real* shared, std::size_t examples, std::size_t lanes)
-    : plan_(plan), examples_(examples), lanes_(lanes), outputs_of_(plan.stages.size()) {
+OutputValues<Real>::OutputValues(const Plan& plan, const Real* shared, std::size_t examples, std::size_t block_size)
+    : plan_(plan), examples_(examples), block_size_(block_size), outputs_of_(plan.stages.size()) {
   const Graph& graph = plan.graph();
   const std::span<const NodeId> outputs = plan.canonical.outputs();
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -23,10 +23,10 @@ Results<Real>::Results(const Plan& plan, const Real* shared, std::size_t example
 }
 
 /// A per-example output is written down in the last pass that has it; an input needs no pass.
-template <class Real> void Results<Real>::assign(std::size_t output, NodeId root) {
+template <class Real> void OutputValues<Real>::assign(std::size_t output, NodeId root) {
   if (plan_.graph().role(root) == Role::input) {
     inputs_.push_back(output);
-    if (const std::size_t room = plan_.graph().shape(root).size() * lanes_; room > input_rows_.size())
+    if (const std::size_t room = plan_.graph().shape(root).size() * block_size_; room > input_rows_.size())
       input_rows_ = AlignedNumbers<Real>(room);
     return;
   }
@@ -41,30 +41,33 @@ template <class Real> void Results<Real>::assign(std::size_t output, NodeId root
 }
 
 template <class Real>
-void Results<Real>::write_block(std::size_t stage, Workspace<Real>& worker, const Bindings& bindings, std::size_t block,
-                                std::size_t live) {
+void OutputValues<Real>::write_block(std::size_t stage, Workspace<Real>& worker, const Bindings& bindings,
+                                     std::size_t block, std::size_t live) {
   for (const std::size_t output : outputs_of_[stage]) {
     const NodeId id = plan_.canonical.outputs()[output];
     const Real* const rows = worker.rows(stage, id, bindings, block);
     const std::size_t size = plan_.graph().shape(id).size();
-    Real* const results = written_[output].data() + block * lanes_ * size;
+    Real* const results = written_[output].data() + block * block_size_ * size;
     for (std::size_t i = 0; i < size; ++i)
-      for (std::size_t lane = 0; lane < live; ++lane) results[lane * size + i] = rows[i * lanes_ + lane];
+      for (std::size_t example = 0; example < live; ++example)
+        results[example * size + i] = rows[i * block_size_ + example];
   }
 }
 
-template <class Real> void Results<Real>::write_input(std::size_t output, const Bindings& bindings) {
+template <class Real> void OutputValues<Real>::write_input(std::size_t output, const Bindings& bindings) {
   const NodeId id = plan_.canonical.outputs()[output];
   const InputBinding<Real>& binding = bindings[plan_.memory.storage[id]];
   const std::size_t size = plan_.graph().shape(id).size();
-  for (std::size_t first = 0; first < examples_; first += lanes_) {
-    const Real* const rows = binding.block(first / lanes_, input_rows_.data()) + plan_.memory.first[id] * lanes_;
-    for (std::size_t lane = 0; lane < std::min(lanes_, examples_ - first); ++lane)
-      for (std::size_t i = 0; i < size; ++i) written_[output][(first + lane) * size + i] = rows[i * lanes_ + lane];
+  for (std::size_t first = 0; first < examples_; first += block_size_) {
+    const Real* const rows =
+        binding.block(first / block_size_, input_rows_.data()) + plan_.memory.first[id] * block_size_;
+    for (std::size_t example = 0; example < std::min(block_size_, examples_ - first); ++example)
+      for (std::size_t i = 0; i < size; ++i)
+        written_[output][(first + example) * size + i] = rows[i * block_size_ + example];
   }
 }
 
-template class Results<double>;
-template class Results<float>;
+template class OutputValues<double>;
+template class OutputValues<float>;
 
 }  // namespace chainrule::program

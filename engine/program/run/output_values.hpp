@@ -12,11 +12,11 @@
 namespace chainrule::program {
 
 /// Shared outputs stay in their slots; those per example are written down block by block, example after example.
-template <class Real> class Results {
+template <class Real> class OutputValues {
  public:
   using Bindings = std::vector<InputBinding<Real>>;
 
-  Results(const Plan& plan, const Real* shared, std::size_t examples, std::size_t lanes);
+  OutputValues(const Plan& plan, const Real* shared, std::size_t examples, std::size_t block_size);
 
   std::size_t size() const { return numbers_.size(); }
   std::span<const Real> of(std::size_t output) const { return numbers_[output]; }
@@ -34,7 +34,7 @@ template <class Real> class Results {
   void write_input(std::size_t output, const Bindings& bindings);
 
   const Plan& plan_;
-  std::size_t examples_, lanes_;
+  std::size_t examples_, block_size_;
   std::vector<std::span<const Real>> numbers_;        // by output
   std::vector<std::vector<Real>> written_;            // by output: of those per example
   std::vector<std::vector<std::size_t>> outputs_of_;  // by stage
@@ -42,7 +42,7 @@ template <class Real> class Results {
   AlignedNumbers<Real> input_rows_;
 };
 
-extern template class Results<double>;
-extern template class Results<float>;
+extern template class OutputValues<double>;
+extern template class OutputValues<float>;
 
 }  // namespace chainrule::program

@@ -1,5 +1,4 @@
-#include <chainrule/engine/program/listing.hpp>
-#include <chainrule/engine/program/program.hpp>
+#include <chainrule/engine/program/plan/block_size.hpp>
 #include <chainrule/engine/program/run/chunks.hpp>
 #include <chainrule/engine/program/run/leaf_values.hpp>
 #include <chainrule/engine/program/run/output_values.hpp>
@@ -20,29 +19,31 @@ std::size_t checked_examples(const RunOptions& options) {
   return options.examples;
 }
 
-std::size_t checked_block_size(const Program& program, const Plan& plan, const RunOptions& options) {
-  const std::size_t size = options.block_size != 0 ? options.block_size : choose_block_size(plan, program.precision());
+std::size_t checked_block_size(const Plan& plan, Precision precision, const RunOptions& options) {
+  const std::size_t size = options.block_size != 0 ? options.block_size : choose_block_size(plan, precision);
   if (size % 16 != 0)
     throw GraphError(fmt::format("a block of {} examples does not fill rows: take a multiple of 16", size));
   return size;
 }
 
-template <class Real> class EngineOf final : public Engine {
+template <class Real> class RunnerOf final : public Runner {
  public:
-  EngineOf(const Program& program, const Plan& plan, const RunOptions& options)
-      : Engine(checked_examples(options), checked_block_size(program, plan, options)),
-        program_(program),
+  RunnerOf(const Plan& plan, std::span<const Leaf> leaves, std::span<const Output> outputs, Precision precision,
+           const RunOptions& options)
+      : Runner(checked_examples(options), checked_block_size(plan, precision, options)),
         plan_(plan),
+        leaves_(leaves),
+        outputs_(outputs),
         parts_(plan_parts<Real>(plan)),
         shared_(plan.memory.shared + 2 * kParts<Real>),
-        leaf_values_(program, plan, shared_.data(), examples(), block_size()),
-        outputs_(plan, shared_.data(), examples(), block_size()),
+        leaf_values_(leaves, plan, shared_.data(), examples(), block_size()),
+        output_values_(plan, shared_.data(), examples(), block_size()),
         chunks_(plan, parts_, examples(), block_size()) {
     prepare(std::clamp<std::size_t>(options.threads, 1, chunks_.count()));
-    for (std::size_t leaf = 0; leaf < program.leaves().size(); ++leaf) show(leaf);
+    for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) show(leaf);
   }
 
-  using Engine::set;
+  using Runner::set;
   void set(std::size_t leaf, std::span<const double> values) override {
     leaf_values_.set(leaf, values);
     show(leaf);
@@ -63,7 +64,7 @@ template <class Real> class EngineOf final : public Engine {
         run_once(code);
       ++stage;
     }
-    outputs_.write_inputs(leaf_values_.bindings());
+    output_values_.write_inputs(leaf_values_.bindings());
     if constexpr (!std::is_same_v<Real, double>) std::ranges::fill(results_, std::span<const double>());
     is_current_ = true;
   }
@@ -78,11 +79,11 @@ template <class Real> class EngineOf final : public Engine {
     team_ = Team(has_blocks ? threads : 1);
     for (std::size_t i = 0; i < team_.threads() && has_blocks; ++i)
       workers_.push_back(std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), parts_));
-    numbers_.resize(program_.leaves().size());
-    results_.resize(outputs_.size());
-    widened_.resize(outputs_.size());
+    numbers_.resize(leaves_.size());
+    results_.resize(output_values_.size());
+    widened_.resize(output_values_.size());
     if constexpr (std::is_same_v<Real, double>)
-      for (std::size_t i = 0; i < outputs_.size(); ++i) results_[i] = outputs_.of(i);
+      for (std::size_t i = 0; i < output_values_.size(); ++i) results_[i] = output_values_.of(i);
   }
 
   /// A leaf was given a value: later ones may go there directly.
@@ -97,13 +98,13 @@ template <class Real> class EngineOf final : public Engine {
   }
   template <class Other> void bind_any(const DatasetOf<Other>& data) {
     leaf_values_.bind(data);
-    for (std::size_t leaf = 0; leaf < program_.leaves().size(); ++leaf) show(leaf);
+    for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) show(leaf);
   }
 
   std::span<const double> fetched(std::size_t output) const override {
-    const std::string& name = program_.outputs()[output].name;
+    const std::string& name = outputs_[output].name;
     if (!is_current_) throw StaleValue(fmt::format("{} has no value: run the program first", name), name);
-    const std::span<const Real> numbers = outputs_.of(output);
+    const std::span<const Real> numbers = output_values_.of(output);
     widened_[output].assign(numbers.begin(), numbers.end());
     return results_[output] = widened_[output];
   }
@@ -140,17 +141,18 @@ template <class Real> class EngineOf final : public Engine {
         const std::string name = shown(worker.failed());
         throw InputError(fmt::format("{}: {} (example {})", name, bad.message, first + bad.lane + 1), name);
       }
-      outputs_.write_block(stage, worker, leaf_values_.bindings(), block, live);
+      output_values_.write_block(stage, worker, leaf_values_.bindings(), block, live);
     }
     chunks_.keep(chunk, worker.parts());
   }
 
-  const Program& program_;
   const Plan& plan_;
+  std::span<const Leaf> leaves_;
+  std::span<const Output> outputs_;
   PartsPlan parts_;
   AlignedNumbers<Real> shared_;
   LeafValues<Real> leaf_values_;
-  Results<Real> outputs_;
+  OutputValues<Real> output_values_;
   Chunks<Real> chunks_;
   Team team_{1};
   std::vector<Code<Real>> once_;  // by stage; empty for those that run over blocks
@@ -160,9 +162,11 @@ template <class Real> class EngineOf final : public Engine {
 
 }  // namespace
 
-std::unique_ptr<Engine> make_engine(const Program& program, const Plan& plan, const RunOptions& options) {
-  if (program.precision() == Precision::float32) return std::make_unique<EngineOf<float>>(program, plan, options);
-  return std::make_unique<EngineOf<double>>(program, plan, options);
+std::unique_ptr<Runner> make_runner(const Plan& plan, std::span<const Leaf> leaves, std::span<const Output> outputs,
+                                    Precision precision, const RunOptions& options) {
+  if (precision == Precision::float32)
+    return std::make_unique<RunnerOf<float>>(plan, leaves, outputs, precision, options);
+  return std::make_unique<RunnerOf<double>>(plan, leaves, outputs, precision, options);
 }
 
 }  // namespace chainrule::program

@@ -1,29 +1,28 @@
 // What runs a plan, whatever the precision.
 #pragma once
 
+#include <chainrule/engine/graph/outputs.hpp>
 #include <chainrule/engine/program/data/dataset.hpp>
+#include <chainrule/engine/program/data/leaf.hpp>
+#include <chainrule/engine/program/data/precision.hpp>
+#include <chainrule/engine/program/run/run_options.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
 
-namespace chainrule {
-
-class Program;
-struct RunOptions;
-
-namespace program {
+namespace chainrule::program {
 
 struct Plan;
 
 /// A single number goes to its leaf, and results are read, without a call: small programs are run very often.
-class Engine {
+class Runner {
  public:
-  Engine(std::size_t examples, std::size_t block_size) : examples_(examples), block_size_(block_size) {}
-  Engine(const Engine&) = delete;
-  Engine& operator=(const Engine&) = delete;
-  virtual ~Engine() = default;
+  Runner(std::size_t examples, std::size_t block_size) : examples_(examples), block_size_(block_size) {}
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+  virtual ~Runner() = default;
 
   std::size_t examples() const { return examples_; }
   std::size_t block_size() const { return block_size_; }
@@ -59,7 +58,8 @@ class Engine {
   std::size_t examples_, block_size_;
 };
 
-std::unique_ptr<Engine> make_engine(const Program& program, const Plan& plan, const RunOptions& options);
+/// Plan, leaves and outputs must outlive the runner. GraphError for no examples or an odd block size.
+std::unique_ptr<Runner> make_runner(const Plan& plan, std::span<const Leaf> leaves, std::span<const Output> outputs,
+                                    Precision precision, const RunOptions& options);
 
-}  // namespace program
-}  // namespace chainrule
+}  // namespace chainrule::program

@@ -6,10 +6,10 @@
 namespace chainrule::program {
 
 template <class Real>
-Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, const PartsPlan& parts)
+Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts)
     : plan_(plan),
-      lanes_(lanes),
-      slots_(plan.memory.rows * lanes),
+      block_size_(block_size),
+      slots_(plan.memory.rows * block_size),
       parts_(parts.size),
       packed_at_(plan.graph().size(), 0),
       added_(parts.added) {
@@ -18,11 +18,11 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t lanes, co
   to_fetch_.reserve(inputs_.size());
   for (const NodeId input : inputs_) {
     packed_at_[input] = packed;
-    packed += plan.graph().shape(input).size() * lanes;
+    packed += plan.graph().shape(input).size() * block_size;
   }
   packed_ = AlignedNumbers<Real>(packed);
   const Memory<Real> memory{
-      .shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = lanes, .is_first = &is_first_};
+      .shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = block_size, .is_first = &is_first_};
   for (std::size_t stage = 0; stage < plan.stages.size(); ++stage)
     codes_.push_back(plan.stages[stage].per_block ? emit_stage(plan, stage, memory, parts) : Code<Real>());
 }
@@ -97,9 +97,9 @@ template <class Real>
 const Real* Workspace<Real>::rows(std::size_t stage, NodeId node, const std::vector<InputBinding<Real>>& inputs,
                                   std::size_t block) {
   const Place& place = plan_.memory.places[stage][node];
-  if (place.region == Region::block) return slots_.data() + place.offset * lanes_;
+  if (place.region == Region::block) return slots_.data() + place.offset * block_size_;
   const NodeId input = plan_.memory.storage[node];
-  return inputs[input].block(block, packed_.data() + packed_at_[input]) + place.offset * lanes_;
+  return inputs[input].block(block, packed_.data() + packed_at_[input]) + place.offset * block_size_;
 }
 
 template class Workspace<double>;

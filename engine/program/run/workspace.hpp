@@ -11,7 +11,7 @@ namespace chainrule::program {
 
 template <class Real> class Workspace {
  public:
-  Workspace(const Plan& plan, Real* shared, std::size_t lanes, const PartsPlan& parts);
+  Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts);
 
   /// Runs the stage over one block of which `live` examples count. BadExample with the node in `failed`.
   /// Sums over examples begin anew with the first of the blocks that are summed up together.
@@ -27,7 +27,7 @@ template <class Real> class Workspace {
   void fetch_some(double part);
 
   const Plan& plan_;
-  std::size_t lanes_;
+  std::size_t block_size_;
   AlignedNumbers<Real> slots_, parts_, packed_;
   std::vector<std::size_t> packed_at_;  // by node
   std::vector<NodeId> inputs_;
