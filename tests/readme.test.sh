@@ -7,13 +7,11 @@ trap 'rm -rf "$work"' EXIT
 awk -v dir="$work" '/^```cpp$/ {n++; on = 1; next} /^```$/ {on = 0} on {print > (dir "/example" n ".cpp")}' \
   "$CHAINRULE_SOURCE_DIR/README.md"
 
-openblas=$(dirname "$CHAINRULE_OPENBLAS")
 sanitize=${CHAINRULE_SANITIZE:+-fsanitize=$CHAINRULE_SANITIZE}
 examples=0
 for source in "$work"/example*.cpp; do
   "$CXX" -std=c++20 -ffp-contract=off ${sanitize:+"$sanitize"} -I "$CHAINRULE_BUILD_DIR/include" "$source" \
-    -L "$CHAINRULE_BUILD_DIR" -lchainrule_ops -lchainrule_engine -lfmt -ltbb -lhwy \
-    -L "$openblas" -lopenblas -Wl,-rpath,"$openblas" -o "${source%.cpp}"
+    -L "$CHAINRULE_BUILD_DIR" -lchainrule_ops -lchainrule_engine -lfmt -lhwy -o "${source%.cpp}"
   "${source%.cpp}" | tee "${source%.cpp}.txt"
   examples=$((examples + 1))
 done

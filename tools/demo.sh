@@ -3,14 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-tools/setup.sh
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-echo "Building (the first time takes some minutes) ..." >&2
-if ! { cmake --preset release && cmake --build --preset release; } >"$log" 2>&1; then
-  cat "$log" >&2
-  exit 1
-fi
+tools/setup.sh demo
+tools/build.sh release chainrule
 chainrule=build/release/chainrule
 
 heading() { printf '\n%s\n%s\n\n' "$1" "${1//?/=}"; }

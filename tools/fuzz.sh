@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 seconds=${1:-60}
 
-tools/setup.sh
+tools/setup.sh ci
 cmake --preset fuzz
 for seeds in tests/fuzz/seeds/*/; do
   name=$(basename "$seeds")

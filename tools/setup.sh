@@ -1,42 +1,53 @@
 #!/usr/bin/env bash
-# Installs what building and testing need, where it is missing: with apt-get where there is one, else it names it.
+# Installs what is missing, with apt-get where there is one, else it names it: tools/setup.sh [demo|test|ci].
+# demo: what the demo builds and runs; test (the default): what building everything and testing it needs; ci: what the
+# checks of a change need besides.
 set -euo pipefail
 
-# Debian's package, and a command that succeeds where its content is present in some other way.
+# The first set that needs it, Debian's package, and a command that succeeds where its content is present in some other
+# way. The demo leaves out what a build does without: oneTBB and OpenBLAS.
 needs=(
-  "g++                  command -v g++"
-  "clang                command -v clang++"
-  "cmake                command -v cmake"
-  "ninja-build          command -v ninja"
-  "pkg-config           command -v pkg-config"
-  "libfmt-dev           pkg-config --exists fmt"
-  "doctest-dev          header doctest/doctest.h"
-  "libgraphviz-dev      pkg-config --exists libcgraph libgvc"
-  "graphviz             command -v dot"
-  "libcli11-dev         header CLI/CLI.hpp"
-  "nlohmann-json3-dev   header nlohmann/json.hpp"
-  "libhwy-dev           pkg-config --exists libhwy"
-  "libtbb-dev           header oneapi/tbb/parallel_for.h"
-  "libopenblas-serial-dev  header openblas-serial/cblas.h"
-  "libedit-dev          pkg-config --exists libedit"
-  "libbenchmark-dev     header benchmark/benchmark.h"
-  "ccache               command -v ccache"
-  "clang-format         command -v clang-format"
-  "clang-tidy           command -v clang-tidy"
-  "libclang-rt-14-dev   command -v clang++"
-  "python3              command -v python3"
-  "python3-mpmath       python3 -c 'import mpmath'"
-  "chromium             command -v chromium"
-  "nodejs               command -v node"
-  "npm                  command -v npm"
+  "demo g++                  command -v g++"
+  "demo cmake                command -v cmake"
+  "demo ninja-build          command -v ninja"
+  "demo pkg-config           command -v pkg-config"
+  "demo libfmt-dev           pkg-config --exists fmt"
+  "demo libhwy-dev           pkg-config --exists libhwy"
+  "demo libgraphviz-dev      pkg-config --exists libcgraph libgvc"
+  "demo libcli11-dev         header CLI/CLI.hpp"
+  "demo nlohmann-json3-dev   header nlohmann/json.hpp"
+  "demo libedit-dev          pkg-config --exists libedit"
+  "demo ccache               command -v ccache"
+  "test doctest-dev          header doctest/doctest.h"
+  "test graphviz             command -v dot"
+  "test libtbb-dev           header oneapi/tbb/parallel_for.h"
+  "test libopenblas-serial-dev  header openblas-serial/cblas.h"
+  "test python3              command -v python3"
+  "test python3-mpmath       python3 -c 'import mpmath'"
+  "test chromium             command -v chromium"
+  "test nodejs               command -v node"
+  "test npm                  command -v npm"
+  "ci   libbenchmark-dev     header benchmark/benchmark.h"
+  "ci   clang                command -v clang++"
+  "ci   libclang-rt-14-dev   command -v clang++"
+  "ci   clang-format         command -v clang-format"
+  "ci   clang-tidy           command -v clang-tidy"
 )
+
+case ${1:-test} in
+  demo) wanted=" demo " ;;
+  test) wanted=" demo test " ;;
+  ci) wanted=" demo test ci " ;;
+  *) echo "usage: tools/setup.sh [demo|test|ci]" >&2 && exit 2 ;;
+esac
 
 header() { echo "#include <$1>" | c++ -std=c++20 -E -x c++ - ; }
 
 missing_packages() {
-  local need package status
+  local need set package present status
   for need in "${needs[@]}"; do
-    package=${need%% *}
+    read -r set package present <<<"$need"
+    [[ $wanted == *" $set "* ]] || continue
     if [ "$package" = npm ] && command -v npm >/dev/null; then
       continue  # packages of Node.js from elsewhere bring it along, and exclude Debian's
     fi
@@ -44,7 +55,7 @@ missing_packages() {
       status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=absent
       [ "$status" = installed ] || echo "$package"
     else
-      eval "${need#* }" >/dev/null 2>&1 || echo "$package"
+      eval "$present" >/dev/null 2>&1 || echo "$package"
     fi
   done
 }

@@ -1,6 +1,7 @@
 // What a program asks of the floor that knows the ops: its inner loops, as plain data, for the CPU at hand.
 #pragma once
 
+#include <chainrule/engine/op/matrix_product.hpp>
 #include <chainrule/engine/op/op.hpp>
 
 #include <algorithm>
@@ -12,19 +13,6 @@ namespace chainrule::program {
 
 /// Numbers on a cache line: every row of a block begins on one, and sums over examples are kept in as many parts.
 template <class Real> inline constexpr std::size_t kParts = 64 / sizeof(Real);
-
-/// c = a·b, or c += a·b where `adds` holds, or c = a·b ± one number of each row, where there is an offset; all row by
-/// row, `step` numbers from one row to the next. A transposed operand is stored as columns by rows.
-template <class Real> struct MatrixProduct {
-  const Real* a = nullptr;
-  const Real* b = nullptr;
-  Real* c = nullptr;
-  const Real* row_offsets = nullptr;
-  std::size_t a_step = 0, b_step = 0, c_step = 0;
-  std::size_t rows = 0, inner = 0, columns = 0;
-  bool a_transposed = false, b_transposed = false, adds = false;
-  bool subtracts_offsets = false;
-};
 
 template <class Real> using ForwardKernel = void (*)(Real* out, const StridedOf<Real>* in, std::size_t count);
 template <class Real>

@@ -1,11 +1,12 @@
 #include <chainrule/engine/base/error.hpp>
+#include <chainrule/graphs/dot/graphviz_library.hpp>
 #include <chainrule/graphs/dot/render.hpp>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <fmt/format.h>
-#include <graphviz/cgraph.h>
-#include <graphviz/gvc.h>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -13,6 +14,8 @@
 
 namespace chainrule {
 namespace {
+
+const GraphvizLibrary& library() { return graphviz_library(); }
 
 /// Gives Graphviz's parser the next bytes of the text in a channel; 0 at its end.
 int take_bytes(void* channel, char* buffer, int size) {
@@ -28,8 +31,8 @@ struct Graphviz {
   std::mutex mutex;
   GVC_t* context = nullptr;
   std::string messages;  // what Graphviz would have printed; its hook for messages takes no argument of ours
-  Agiodisc_t reader{.afread = take_bytes, .putstr = AgIoDisc.putstr, .flush = AgIoDisc.flush};
-  Agdisc_t discipline{.mem = &AgMemDisc, .id = &AgIdDisc, .io = &reader};
+  Agiodisc_t reader{.afread = take_bytes, .putstr = library().io->putstr, .flush = library().io->flush};
+  Agdisc_t discipline{.mem = library().memory, .id = library().identifiers, .io = &reader};
 };
 
 Graphviz& graphviz() {
@@ -53,20 +56,20 @@ int keep_message(char* part) {  // NOLINT(readability-non-const-parameter): Grap
 /// Keeps Graphviz's messages during one call, so that none is printed.
 class Messages {
  public:
-  Messages() : old_level_(agseterr(AGWARN)), old_hook_(agseterrf(keep_message)) {
-    agreseterrors();
+  Messages() : old_level_(library().agseterr(AGWARN)), old_hook_(library().agseterrf(keep_message)) {
+    library().agreseterrors();
     graphviz().messages.clear();
   }
   Messages(const Messages&) = delete;
   Messages& operator=(const Messages&) = delete;
   ~Messages() {
-    agseterrf(old_hook_);
-    agseterr(old_level_);
+    library().agseterrf(old_hook_);
+    library().agseterr(old_level_);
   }
 
   /// Many failures show in Graphviz's own count of errors only, not in what the failing call returns.
   static void check(bool done, std::string_view task) {
-    if (done && agerrors() < AGERR) return;
+    if (done && library().agerrors() < AGERR) return;
     std::string reason = graphviz().messages;
     reason.erase(reason.find_last_not_of(" \n") + 1);
     std::replace(reason.begin(), reason.end(), '\n', ' ');
@@ -79,17 +82,17 @@ class Messages {
 };
 
 struct CloseGraph {
-  void operator()(Agraph_t* graph) const { agclose(graph); }
+  void operator()(Agraph_t* graph) const { library().agclose(graph); }
 };
 using GraphPointer = std::unique_ptr<Agraph_t, CloseGraph>;
 
 GraphPointer parse(std::string_view dot) {
   Agdisc_t* const discipline = &graphviz().discipline;
-  agsetfile(nullptr);  // counts lines from 1 again
-  GraphPointer graph(agread(&dot, discipline));
+  library().agsetfile(nullptr);  // counts lines from 1 again
+  GraphPointer graph(library().agread(&dot, discipline));
   Messages::check(graph != nullptr, "read the graph");
   // Graphviz would keep what follows the graph and put it before the next text, so it has to be read here.
-  const GraphPointer second(agread(&dot, discipline));
+  const GraphPointer second(library().agread(&dot, discipline));
   Messages::check(true, "read the text after the graph");
   if (second) throw Error("Graphviz cannot draw more than one graph at once");
   return graph;
@@ -102,8 +105,8 @@ std::size_t span_of_arrows(Agraph_t* graph) {
   std::unordered_map<Agnode_t*, int> waiting;  // for so many arrows
   std::unordered_map<Agnode_t*, std::size_t> column;
   std::vector<Agnode_t*> ready;
-  for (Agnode_t* node = agfstnode(graph); node != nullptr; node = agnxtnode(graph, node)) {
-    waiting[node] = agdegree(graph, node, 1, 0);
+  for (Agnode_t* node = library().agfstnode(graph); node != nullptr; node = library().agnxtnode(graph, node)) {
+    waiting[node] = library().agdegree(graph, node, 1, 0);
     if (waiting[node] == 0) ready.push_back(node);
   }
   std::size_t span = 0;
@@ -111,16 +114,16 @@ std::size_t span_of_arrows(Agraph_t* graph) {
   while (!ready.empty()) {
     Agnode_t* const node = ready.back();
     ready.pop_back();
-    for (Agedge_t* edge = agfstin(graph, node); edge != nullptr; edge = agnxtin(graph, edge))
+    for (Agedge_t* edge = library().agfstin(graph, node); edge != nullptr; edge = library().agnxtin(graph, edge))
       span += column[node] - column[agtail(edge)];
-    for (Agedge_t* edge = agfstout(graph, node); edge != nullptr; edge = agnxtout(graph, edge)) {
-      const char* const label = agget(edge, name);
+    for (Agedge_t* edge = library().agfstout(graph, node); edge != nullptr; edge = library().agnxtout(graph, edge)) {
+      const char* const label = library().agget(edge, name);
       has_labels = has_labels || (label != nullptr && *label != '\0');
       column[aghead(edge)] = std::max(column[aghead(edge)], column[node] + 1);
       if (--waiting[aghead(edge)] == 0) ready.push_back(aghead(edge));
     }
   }
-  const auto tree = static_cast<std::size_t>(std::max(0, agnnodes(graph) - 1));  // a chain costs little
+  const auto tree = static_cast<std::size_t>(std::max(0, library().agnnodes(graph) - 1));  // a chain costs little
   const std::size_t excess = span > tree ? span - tree : 0;
   return has_labels ? 4 * excess : excess;
 }
@@ -129,12 +132,12 @@ std::size_t span_of_arrows(Agraph_t* graph) {
 void refuse_large(Agraph_t* graph) {
   constexpr int most_nodes = 10000;
   constexpr std::size_t most_places = 12000;
-  const int nodes = agnnodes(graph);
+  const int nodes = library().agnnodes(graph);
   if (nodes <= most_nodes && span_of_arrows(graph) <= most_places) return;
   throw Error(
       fmt::format("Graphviz would take too long to lay out a graph of {} nodes and {} arrows: draw a part of it, with "
                   "--around NODE, without the numbers on its arrows, or with groups that are one box each",
-                  nodes, agnedges(graph)));
+                  nodes, library().agnedges(graph)));
 }
 
 /// Bitmaps hold 32767 pixels a side. Graphviz scales larger ones down by itself, but not without printing so.
@@ -142,8 +145,8 @@ void limit_size(Agraph_t* graph) {
   char name[] = "size";
   char no_limit[] = "";
   char inches[] = "340,340";  // at 96 pixels an inch
-  const char* const wanted = agget(graph, name);
-  if (wanted == nullptr || *wanted == '\0') agsafeset(graph, name, inches, no_limit);
+  const char* const wanted = library().agget(graph, name);
+  if (wanted == nullptr || *wanted == '\0') library().agsafeset(graph, name, inches, no_limit);
 }
 
 /// A graph's layout, freed before the graph is.
@@ -152,15 +155,15 @@ class Layout {
   Layout(GVC_t* context, Agraph_t* graph) : context_(context), graph_(graph) {}
   Layout(const Layout&) = delete;
   Layout& operator=(const Layout&) = delete;
-  ~Layout() { gvFreeLayout(context_, graph_); }
+  ~Layout() { library().gvFreeLayout(context_, graph_); }
 
-  void compute() { Messages::check(gvLayout(context_, graph_, "dot") == 0, "lay out the graph"); }
+  void compute() { Messages::check(library().gvLayout(context_, graph_, "dot") == 0, "lay out the graph"); }
 
   [[nodiscard]] std::string draw(const std::string& format) const {
     char* data = nullptr;
     unsigned int length = 0;
-    const int status = gvRenderData(context_, graph_, format.c_str(), &data, &length);
-    const std::unique_ptr<char, decltype(&gvFreeRenderData)> owner(data, gvFreeRenderData);
+    const int status = library().gvRenderData(context_, graph_, format.c_str(), &data, &length);
+    const std::unique_ptr<char, decltype(&::gvFreeRenderData)> owner(data, library().gvFreeRenderData);
     Messages::check(status == 0 && data != nullptr, "draw the graph");
     return {data, length};
   }
@@ -170,10 +173,11 @@ class Layout {
     const boxf whole = GD_bb(graph_);
     all.size = {whole.UR.x - whole.LL.x, whole.UR.y - whole.LL.y};
     const auto place = [&](pointf at) { return PictureLayout::Point{at.x - whole.LL.x, whole.UR.y - at.y}; };
-    for (Agnode_t* node = agfstnode(graph_); node != nullptr; node = agnxtnode(graph_, node)) {
-      all.boxes.push_back(
-          {agnameof(node), place(ND_coord(node)), {ND_width(node) * kPointsPerInch, ND_height(node) * kPointsPerInch}});
-      for (Agedge_t* edge = agfstout(graph_, node); edge != nullptr; edge = agnxtout(graph_, edge))
+    for (Agnode_t* node = library().agfstnode(graph_); node != nullptr; node = library().agnxtnode(graph_, node)) {
+      all.boxes.push_back({library().agnameof(node),
+                           place(ND_coord(node)),
+                           {ND_width(node) * kPointsPerInch, ND_height(node) * kPointsPerInch}});
+      for (Agedge_t* edge = library().agfstout(graph_, node); edge != nullptr; edge = library().agnxtout(graph_, edge))
         if (ED_spl(edge) != nullptr && ED_spl(edge)->size > 0) all.arrows.push_back(arrow(edge, place));
     }
     return all;
@@ -185,7 +189,7 @@ class Layout {
   template <class Place> static PictureLayout::Arrow arrow(Agedge_t* edge, const Place& place) {
     PictureLayout::Arrow result;
     char name[] = "id";
-    if (const char* const id = agget(edge, name)) result.id = id;
+    if (const char* const id = library().agget(edge, name)) result.id = id;
     const bezier& curve = ED_spl(edge)->list[0];
     for (int i = 0; i < static_cast<int>(curve.size); ++i) result.curve.push_back(place(curve.list[i]));
     result.tip = curve.eflag != 0 ? place(curve.ep) : result.curve.back();
@@ -212,7 +216,7 @@ template <class Use> auto with_layout(std::string_view dot, bool is_bitmap, cons
   Graphviz& shared = graphviz();
   const std::lock_guard lock(shared.mutex);
   const Messages messages;
-  if (shared.context == nullptr) shared.context = gvContext();
+  if (shared.context == nullptr) shared.context = library().gvContext();
   const GraphPointer graph = parse(dot);
   refuse_large(graph.get());
   if (is_bitmap) limit_size(graph.get());

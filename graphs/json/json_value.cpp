@@ -1,4 +1,5 @@
 #include <chainrule/graphs/json/json_value.hpp>
+#include <chainrule/graphs/json/json_values.hpp>
 
 #include <fmt/format.h>
 

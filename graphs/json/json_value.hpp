@@ -35,13 +35,4 @@ Shape shape_of(const nlohmann::json& value, const JsonPlace& place, std::string_
 /// An index below `count`.
 std::size_t index_of(const nlohmann::json& value, std::size_t count, const JsonPlace& place, std::string_view within);
 
-struct NamedLiteral {
-  std::string name;
-  Literal value;
-  std::size_t offset = 0;  ///< where the value begins in the text
-};
-
-/// Reads {"w": 0.5, "v": [1, "nan"]}, values by name. Throws InputError.
-std::vector<NamedLiteral> read_json_values(std::string_view text, std::string_view file);
-
 }  // namespace chainrule

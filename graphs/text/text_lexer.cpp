@@ -1,12 +1,13 @@
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/graphs/source/quoted_name.hpp>
 #include <chainrule/graphs/text/text_lexer.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace chainrule {
 namespace {
@@ -186,11 +187,9 @@ void TextLexer::expect(TokenKind kind, std::string_view what) {
 
 std::string_view TextLexer::name() {
   if (at(TokenKind::name)) return token_.text;
-  try {
-    unescaped_ = nlohmann::json::parse(token_.text).get<std::string>();
-  } catch (const nlohmann::json::exception&) {
-    fail(token_.offset, fmt::format("{} is not a JSON string", shown(token_.text)));
-  }
+  std::optional<std::string> unquoted = unquoted_name(token_.text);
+  if (!unquoted) fail(token_.offset, fmt::format("{} is not a JSON string", shown(token_.text)));
+  unescaped_ = std::move(*unquoted);
   if (unescaped_.empty()) fail(token_.offset, "a name cannot be empty");
   return unescaped_;
 }

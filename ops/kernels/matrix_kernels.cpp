@@ -18,6 +18,8 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using program::MatrixProduct;
 
+constexpr std::size_t kPanelVectors = 4;
+
 /// kRows × kVectors vectors of c = a·b.
 template <std::size_t kRows, std::size_t kVectors, class D, class Real = hn::TFromD<D>>
 HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
@@ -146,45 +148,79 @@ template <std::size_t kRows, class Real> void multiply_along_rows_of(const Matri
   for (; column < p.columns; ++column) multiply_along_rows_tile<kRows, 1>(d, p, row, column);
 }
 
-/// Many rows are worth turning b over, a panel at a time, on the stack.
-template <class Real> std::size_t multiply_along_rows_packed(const MatrixProduct<Real>& p) {
+/// Rows `first` and on of b, in `inner` × `width` numbers that follow each other.
+template <class Real>
+void pack(const MatrixProduct<Real>& p, std::size_t first, std::size_t inner, std::size_t column, std::size_t width,
+          Real* packed) {
+  if (p.b_transposed) {
+    for (std::size_t c = 0; c < width; ++c)
+      for (std::size_t k = 0; k < inner; ++k) packed[k * width + c] = p.b[(column + c) * p.b_step + first + k];
+    return;
+  }
+  for (std::size_t k = 0; k < inner; ++k) std::copy_n(p.b + (first + k) * p.b_step + column, width, packed + k * width);
+}
+
+/// What a panel of b, packed on the stack, gives to its columns of c. Sums go on from panel to panel, so that they have
+/// the same bits as without panels.
+template <std::size_t kMostInner, class Real>
+void multiply_panel(const MatrixProduct<Real>& p, std::size_t first, std::size_t column) {
   const hn::ScalableTag<Real> d;
-  constexpr std::size_t kVectors = 4, kMostInner = 64, kMostLanes = 64 / sizeof(Real);
-  const std::size_t width = kVectors * hn::Lanes(d);
-  HWY_ALIGN Real packed[kMostInner * kVectors * kMostLanes];
-  std::size_t column = 0;
-  for (; column + width <= p.columns; column += width)
-    for (std::size_t first = 0; first < p.inner; first += kMostInner) {
-      MatrixProduct<Real> panel = p;
-      panel.inner = std::min(kMostInner, p.inner - first);
-      panel.a += first;
-      panel.b = packed;
-      panel.b_step = width;
-      panel.c += column;
-      panel.adds = p.adds || first > 0;
-      for (std::size_t c = 0; c < width; ++c)
-        for (std::size_t k = 0; k < panel.inner; ++k) packed[k * width + c] = p.b[(column + c) * p.b_step + first + k];
-      multiply_columns<kVectors>(d, panel, 0);
-    }
-  return column;
+  constexpr std::size_t kMostLanes = 64 / sizeof(Real);
+  HWY_ALIGN Real packed[kMostInner * kPanelVectors * kMostLanes];
+  MatrixProduct<Real> panel = p;
+  panel.inner = std::min(kMostInner, p.inner - first);
+  panel.a += first * (p.a_transposed ? p.a_step : 1);
+  panel.b = packed;
+  panel.b_step = kPanelVectors * hn::Lanes(d);
+  panel.c += column;
+  panel.adds = p.adds || first > 0;
+  if (first + panel.inner < p.inner) panel.row_offsets = nullptr;
+  pack(p, first, panel.inner, column, panel.b_step, packed);
+  multiply_columns<kPanelVectors>(d, panel, 0);
+}
+
+/// Panels, and how many columns they cover. Of large factors, a panel of a's columns is in the second cache for all
+/// panels of b beside it.
+template <class Real> std::size_t multiply_panels(const MatrixProduct<Real>& p) {
+  constexpr std::size_t kInner = 64, kLargeInner = 128;
+  const std::size_t width = kPanelVectors * hn::Lanes(hn::ScalableTag<Real>());
+  const std::size_t covered = p.columns / width * width;
+  if (program::is_large(p)) {
+    for (std::size_t first = 0; first < p.inner; first += kLargeInner)
+      for (std::size_t column = 0; column < covered; column += width) multiply_panel<kLargeInner>(p, first, column);
+  } else {
+    for (std::size_t column = 0; column < covered; column += width)
+      for (std::size_t first = 0; first < p.inner; first += kInner) multiply_panel<kInner>(p, first, column);
+  }
+  return covered;
+}
+
+/// The product without its first columns.
+template <class Real> MatrixProduct<Real> without_columns(MatrixProduct<Real> p, std::size_t columns) {
+  p.columns -= columns;
+  p.b += columns * (p.b_transposed ? p.b_step : 1);
+  p.c += columns;
+  return p;
 }
 
 template <class Real> void multiply_along_rows(const MatrixProduct<Real>& product) {
-  MatrixProduct<Real> p = product;
-  if (p.rows >= 16 && p.inner > 0) {
-    const std::size_t done = multiply_along_rows_packed(p);
-    p.columns -= done;
-    p.b += done * p.b_step;
-    p.c += done;
-  }
+  const bool has_many_rows = product.rows >= 16 && product.inner > 0;  // worth turning b over
+  const MatrixProduct<Real> p = has_many_rows ? without_columns(product, multiply_panels(product)) : product;
   std::size_t row = 0;
   for (; row + 4 <= p.rows; row += 4) multiply_along_rows_of<4>(p, row);
   for (; row + 2 <= p.rows; row += 2) multiply_along_rows_of<2>(p, row);
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
 }
 
-void multiply_double(const MatrixProduct<double>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
-void multiply_float(const MatrixProduct<float>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+template <class Real> void multiply(const MatrixProduct<Real>& p) {
+  if (p.b_transposed)
+    multiply_along_rows(p);
+  else
+    multiply_by_rows(program::is_large(p) ? without_columns(p, multiply_panels(p)) : p);
+}
+
+void multiply_double(const MatrixProduct<double>& p) { multiply(p); }
+void multiply_float(const MatrixProduct<float>& p) { multiply(p); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace chainrule
@@ -192,7 +228,6 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include <chainrule/ops/kernels/example_sums.hpp>
-#include <chainrule/ops/kernels/large_matrices.hpp>
 #include <chainrule/ops/kernels/row_kernels.hpp>
 #include <chainrule/ops/kernels/sums_of_products.hpp>
 
@@ -201,28 +236,8 @@ namespace chainrule {
 HWY_EXPORT(multiply_double);
 HWY_EXPORT(multiply_float);
 
-namespace {
-
-template <class Real> void add_row_offsets(const program::MatrixProduct<Real>& p) {
-  for (std::size_t row = 0; row < p.rows; ++row) {
-    const Real offset = p.row_offsets[row];
-    Real* const c = p.c + row * p.c_step;
-    for (std::size_t column = 0; column < p.columns; ++column)
-      c[column] = p.subtracts_offsets ? c[column] - offset : c[column] + offset;
-  }
-}
-
-template <class Real, class Small> void multiply(const program::MatrixProduct<Real>& product, Small small) {
-  if (!is_large(product)) return small(product);
-  multiply_large(product);
-  if (product.row_offsets != nullptr) add_row_offsets(product);
-}
-
-}  // namespace
-
 program::ProgramKernels<double> block_kernels_double() {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_double);
   program::ProgramKernels<double> kernels;
   kernels.forward_of = [](const OpInfo& op) {
     const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
@@ -249,13 +264,12 @@ program::ProgramKernels<double> block_kernels_double() {
   kernels.joined_rows_of = &double_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = double_example_sums();
-  kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
+  kernels.multiply = HWY_DYNAMIC_DISPATCH(multiply_double);
   return kernels;
 }
 
 program::ProgramKernels<float> block_kernels_float() {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  static const auto kSmall = &HWY_DYNAMIC_DISPATCH(multiply_float);
   program::ProgramKernels<float> kernels;
   kernels.forward_of = [](const OpInfo& op) {
     const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
@@ -277,7 +291,7 @@ program::ProgramKernels<float> block_kernels_float() {
   kernels.joined_rows_of = &float_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = float_example_sums();
-  kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };
+  kernels.multiply = HWY_DYNAMIC_DISPATCH(multiply_float);
   return kernels;
 }
 

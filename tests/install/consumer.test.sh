@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# Installs the build to a temporary folder and builds a stranger's project against it with find_package(chainrule).
+# Installs the build to a temporary folder and builds strangers' projects against it with find_package(chainrule): one
+# that uses everything, and one where only fmt and Highway are to be found.
 set -euo pipefail
+. "$CHAINRULE_SOURCE_DIR/tests/install/support.sh"
+skip_if_sanitized
 
-if [ -n "${CHAINRULE_SANITIZE:-}" ]; then
-  echo "a sanitized build is not for installing"
-  exit 77
-fi
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+quietly cmake --install "$CHAINRULE_BUILD_DIR" --prefix "$scratch/installed"
+no_absolute_paths "$scratch/installed/lib/"*/cmake/chainrule
+"$scratch/installed/bin/chainrule" --version
 
-cmake --install "$CHAINRULE_BUILD_DIR" --prefix "$scratch/installed" >"$scratch/log" || { cat "$scratch/log"; exit 1; }
-cp -r "$CHAINRULE_SOURCE_DIR/tests/install/consumer" "$scratch/consumer"
 # Every installed header is included. The exception, *-inl.hpp, is included by its owner once per CPU target.
+mkdir "$scratch/consumer"
 (cd "$scratch/installed/include" && find chainrule -name '*.hpp' ! -name '*-inl.hpp' | LC_ALL=C sort |
   sed 's/.*/#include <&>/') >"$scratch/consumer/every_header.hpp"
+cp "$CHAINRULE_SOURCE_DIR/tests/install/consumer/"* "$scratch/consumer"
+build_consumer consumer "$scratch/installed"
 
-cmake -S "$scratch/consumer" -B "$scratch/build" -G Ninja -DCMAKE_CXX_COMPILER="$CXX" \
-  -DCMAKE_PREFIX_PATH="$scratch/installed"
-cmake --build "$scratch/build"
-"$scratch/build/consumer"
-if [ -n "${CHAINRULE_BINARY:-}" ]; then
-  "$scratch/installed/bin/chainrule" --version
+hide_others
+build_consumer engine_consumer "$scratch/installed" "${hidden[@]}"
+if ldd "$scratch/build_engine_consumer/engine_consumer" | grep -E 'tbb|blas|gvc|cgraph'; then
+  echo "a program that uses engine and ops loads more than fmt and Highway"
+  exit 1
 fi

@@ -2,6 +2,7 @@
 #include <chainrule/graphs/ready_made.hpp>
 #include <chainrule/graphs/source/file.hpp>
 #include <chainrule/tools/arguments/command_line.hpp>
+#include <chainrule/version.hpp>
 
 #include <fmt/format.h>
 

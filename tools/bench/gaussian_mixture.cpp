@@ -30,7 +30,7 @@ void by_program(benchmark::State& state, const MixtureProblem& problem) {
   Dataset data(problem.examples, {{.name = "x", .width = problem.dimensions}},
                Run(program, {.examples = problem.examples}).block_size());
   data.set("x", problem.x);
-  Run run(program, {.examples = problem.examples, .block_size = data.tile_size()});
+  Run run(program, run_options(problem.examples, 1, data.tile_size()));
   run.bind(data);
   run.set("alphas", problem.alphas);
   run.set("means", problem.means);

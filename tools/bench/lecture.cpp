@@ -60,7 +60,7 @@ void lecture_program(benchmark::State& state) {
   Graph graph;
   const Lecture l = lecture(graph);
   const Program program = loss_and_gradient(l.L);
-  Run run(program);
+  Run run(program, run_options(1));
   const std::array<Expr, 6> leaves{l.w1, l.w2, l.b, l.x1, l.x2, l.y};
   std::array<std::size_t, 6> places{};
   for (std::size_t i = 0; i < leaves.size(); ++i) places[i] = program.leaf(leaves[i]);

@@ -39,7 +39,7 @@ void by_program(benchmark::State& state, const LogisticProblem& problem, std::si
   data.set("y", problem.y);
   for (std::size_t i = 0; i + 1 < features.size(); ++i)
     data.set(features[i + 1].name, std::span(problem.x).subspan(i), problem.features);
-  Run run(program, {.examples = problem.examples, .threads = threads, .block_size = data.tile_size()});
+  Run run(program, run_options(problem.examples, threads, data.tile_size()));
   run.bind(data);
   run.set("b", problem.b);
   if (is_vector) run.set("w", problem.w);

@@ -28,7 +28,7 @@ void by_program(benchmark::State& state, const CharactersProblem& problem) {
                                   .width = static_cast<std::int64_t>(problem.width),
                                   .characters = static_cast<std::int64_t>(problem.characters)});
   const Program program = loss_and_gradient(model.loss);
-  Run run(program);
+  Run run(program, run_options(1));
   run.set("main_params", problem.main_params);
   run.set("extra_params", problem.extra_params);
   run.set("state", problem.state);

@@ -33,7 +33,7 @@ template <class Real> void by_program(benchmark::State& state, const MlpProblem&
   DatasetOf<Real> data(problem.examples, {{.name = "x", .width = problem.width(0)}, {.name = "y"}});
   data.set("x", std::vector<Real>(problem.x.begin(), problem.x.end()));
   data.set("y", std::vector<Real>(problem.y.begin(), problem.y.end()));
-  Run run(program, {.examples = problem.examples, .block_size = data.tile_size()});
+  Run run(program, run_options(problem.examples, 1, data.tile_size()));
   run.bind(data);
   for (std::size_t layer = 0; layer < problem.W.size(); ++layer) {
     run.set("W" + std::to_string(layer + 1), problem.W[layer]);

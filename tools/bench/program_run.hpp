@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/program/program.hpp>
+#include <chainrule/tools/reports/run_options.hpp>
 
 #include <string>
 #include <vector>

@@ -1,13 +1,15 @@
 #include <chainrule/engine/base/error.hpp>
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/graphs/source/quoted_name.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/words.hpp>
 #include <chainrule/tools/text/columns.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <optional>
+#include <utility>
 
 namespace chainrule::inspector {
 
@@ -69,9 +71,9 @@ void expect_nothing(std::string_view command, std::string_view argument) {
 
 std::string unquoted(std::string_view text) {
   if (!text.starts_with('"')) return std::string(text);
-  const auto parsed = nlohmann::json::parse(text, nullptr, false);
-  if (!parsed.is_string()) throw InputError(fmt::format("{} is not a name in quotes", shown(text)));
-  return parsed.get<std::string>();
+  std::optional<std::string> name = unquoted_name(text);
+  if (!name) throw InputError(fmt::format("{} is not a name in quotes", shown(text)));
+  return *std::move(name);
 }
 
 std::string counted(std::size_t count, std::string_view thing) {

@@ -3,7 +3,7 @@
 
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/graph/graph.hpp>
-#include <chainrule/graphs/json/json_value.hpp>
+#include <chainrule/graphs/json/json_values.hpp>
 
 #include <optional>
 #include <string>

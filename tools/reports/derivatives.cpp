@@ -1,13 +1,13 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jacobian.hpp>
 #include <chainrule/tools/reports/derivatives.hpp>
+#include <chainrule/tools/reports/run_options.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <thread>
 #include <utility>
 
 namespace chainrule {
@@ -46,7 +46,7 @@ class Differentiator {
  private:
   void run_program(Derivatives& result) const {
     const Program program = gradient_program(of_, wrt_);
-    Run run(program, {.examples = sweep_.examples(), .threads = std::max(std::thread::hardware_concurrency(), 1U)});
+    Run run(program, run_options(sweep_.examples(), all_threads()));
     for (std::size_t leaf = 0; leaf < program.leaves().size(); ++leaf) {
       const Program::Leaf& described = program.leaves()[leaf];
       const std::span<const double> values = sweep_.primal_of(described.original);

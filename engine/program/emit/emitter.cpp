@@ -197,6 +197,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
       record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
       MatrixDetail detail = product.products(instruction.parts);
       detail.add_up = reinterpret_cast<void (*)()>(kernels_.add_up);
+      detail.multiply_large = reinterpret_cast<void (*)()>(memory_.multiply_large);
       detail.subtracts_offsets = graph_.op(instruction.results[0]).arithmetic == Arithmetic::subtract;
       record.detail = keep(std::move(detail));
     }
@@ -211,6 +212,7 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
     MatrixDetail detail = factors(instruction).sum_over_examples(instruction.parts);
     detail.is_first = memory_.is_first;
+    detail.multiply_large = reinterpret_cast<void (*)()>(memory_.multiply_large);
     record.detail = keep(std::move(detail));
     append(record, instruction.results[0], instruction.operands, std::vector<std::size_t>(2, 1));
   }

@@ -46,6 +46,7 @@ template <class Real> struct Memory {
   Real* parts = nullptr;           ///< of the sums over examples
   std::size_t lanes = 1;           ///< examples in a block
   const bool* is_first = nullptr;  ///< whether the block is the first of those that are summed up together
+  MultiplyLarge<Real> multiply_large = nullptr;  ///< for products of large matrices, if they are left to someone
 };
 
 /// Where the parts of each sum over examples are kept, by node, and how many numbers all take.

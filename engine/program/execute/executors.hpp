@@ -135,6 +135,7 @@ struct MatrixDetail {
   std::vector<Offsets> without_zeros;
   std::size_t guarded_rows = 0;
   void (*add_up)() = nullptr;
+  void (*multiply_large)() = nullptr;
   std::size_t a_step = 0, b_step = 0, c_step = 0;
   bool a_transposed = false, b_transposed = false;
   bool subtracts_offsets = false;  ///< the third operand
@@ -180,7 +181,9 @@ template <class Real> void execute_matrix_product(const Record<Real>& record, st
     product.inner = detail.over_examples ? live : at.inner;
     product.columns = at.columns;
     product.adds = detail.over_examples && !(at.begins && *detail.is_first);
-    reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);
+    const auto multiply_large = reinterpret_cast<MultiplyLarge<Real>>(detail.multiply_large);
+    if (multiply_large == nullptr || !is_large(product) || !multiply_large(product))
+      reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);
   }
 }
 

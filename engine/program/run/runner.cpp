@@ -3,7 +3,6 @@
 #include <chainrule/engine/program/run/leaf_values.hpp>
 #include <chainrule/engine/program/run/output_values.hpp>
 #include <chainrule/engine/program/run/runner.hpp>
-#include <chainrule/engine/program/run/team.hpp>
 #include <chainrule/engine/program/run/workspace.hpp>
 
 #include <fmt/format.h>
@@ -39,7 +38,7 @@ template <class Real> class RunnerOf final : public Runner {
         leaf_values_(leaves, plan, shared_.data(), examples(), block_size()),
         output_values_(plan, shared_.data(), examples(), block_size()),
         chunks_(plan, parts_, examples(), block_size()) {
-    prepare(std::clamp<std::size_t>(options.threads, 1, chunks_.count()));
+    prepare(options);
     for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) show(leaf);
   }
 
@@ -70,15 +69,21 @@ template <class Real> class RunnerOf final : public Runner {
   }
 
  private:
-  void prepare(std::size_t threads) {
+  void prepare(const RunOptions& options) {
     bool has_blocks = false;
     for (const Stage& stage : plan_.stages) has_blocks = has_blocks || stage.per_block;
-    const Memory<Real> memory{.shared = shared_.data(), .block = nullptr, .parts = nullptr, .lanes = 1};
+    const Memory<Real> memory{.shared = shared_.data(),
+                              .block = nullptr,
+                              .parts = nullptr,
+                              .lanes = 1,
+                              .multiply_large = options.matrices.of<Real>()};
     for (std::size_t i = 0; i < plan_.stages.size(); ++i)
       once_.push_back(plan_.stages[i].per_block ? Code<Real>() : emit_stage(plan_, i, memory, parts_));
-    team_ = Team(has_blocks ? threads : 1);
-    for (std::size_t i = 0; i < team_.threads() && has_blocks; ++i)
-      workers_.push_back(std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), parts_));
+    const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, chunks_.count());
+    if (has_blocks && threads > 1) team_ = options.team(threads);
+    for (std::size_t i = 0; i < threads && has_blocks; ++i)
+      workers_.push_back(
+          std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), parts_, options.matrices.of<Real>()));
     numbers_.resize(leaves_.size());
     results_.resize(output_values_.size());
     widened_.resize(output_values_.size());
@@ -127,7 +132,10 @@ template <class Real> class RunnerOf final : public Runner {
 
   [[gnu::noinline]] void run_blocks(std::size_t stage) {  // a small program has none
     auto work = [&](std::size_t worker, std::size_t chunk) { run_chunk(stage, *workers_[worker], chunk); };
-    team_.run(chunks_.count(), work);
+    if (team_ != nullptr)
+      team_->run(chunks_.count(), work);
+    else
+      for (std::size_t chunk = 0; chunk < chunks_.count(); ++chunk) work(0, chunk);
     chunks_.finish(stage, workers_[0]->parts(), shared_.data());
   }
 
@@ -154,7 +162,7 @@ template <class Real> class RunnerOf final : public Runner {
   LeafValues<Real> leaf_values_;
   OutputValues<Real> output_values_;
   Chunks<Real> chunks_;
-  Team team_{1};
+  std::unique_ptr<Team> team_;    // null: the calling thread works alone
   std::vector<Code<Real>> once_;  // by stage; empty for those that run over blocks
   std::vector<std::unique_ptr<Workspace<Real>>> workers_;
   mutable std::vector<std::vector<double>> widened_;  // by output, of another precision

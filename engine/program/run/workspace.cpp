@@ -6,7 +6,8 @@
 namespace chainrule::program {
 
 template <class Real>
-Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts)
+Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts,
+                           MultiplyLarge<Real> multiply_large)
     : plan_(plan),
       block_size_(block_size),
       slots_(plan.memory.rows * block_size),
@@ -21,8 +22,12 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_siz
     packed += plan.graph().shape(input).size() * block_size;
   }
   packed_ = AlignedNumbers<Real>(packed);
-  const Memory<Real> memory{
-      .shared = shared, .block = slots_.data(), .parts = parts_.data(), .lanes = block_size, .is_first = &is_first_};
+  const Memory<Real> memory{.shared = shared,
+                            .block = slots_.data(),
+                            .parts = parts_.data(),
+                            .lanes = block_size,
+                            .is_first = &is_first_,
+                            .multiply_large = multiply_large};
   for (std::size_t stage = 0; stage < plan.stages.size(); ++stage)
     codes_.push_back(plan.stages[stage].per_block ? emit_stage(plan, stage, memory, parts) : Code<Real>());
 }

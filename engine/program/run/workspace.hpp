@@ -11,7 +11,8 @@ namespace chainrule::program {
 
 template <class Real> class Workspace {
  public:
-  Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts);
+  Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts,
+            MultiplyLarge<Real> multiply_large);
 
   /// Runs the stage over one block of which `live` examples count. BadExample with the node in `failed`.
   /// Sums over examples begin anew with the first of the blocks that are summed up together.

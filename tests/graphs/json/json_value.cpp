@@ -1,4 +1,4 @@
-#include <chainrule/graphs/json/json_value.hpp>
+#include <chainrule/graphs/json/json_values.hpp>
 
 #include <doctest/doctest.h>
 
