@@ -2,11 +2,9 @@
 #pragma once
 
 #include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/base/message.hpp>
 #include <chainrule/engine/base/shape.hpp>
 #include <chainrule/engine/op/op.hpp>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <array>
 #include <bitset>
@@ -28,8 +26,7 @@ class Integers {
   Integers(const Shape& shape) : Integers(shape.extents()) {}  // NOLINT
   /// Throws ShapeError for more than 8 numbers, for no list is longer than a shape.
   Integers(std::span<const std::int64_t> list) : count_(list.size()), said_(true) {  // NOLINT
-    if (list.size() > numbers_.size())
-      throw ShapeError(fmt::format("at most 8 axes can be named, not {}", list.size()));
+    if (list.size() > numbers_.size()) throw ShapeError(message("at most 8 axes can be named, not {}", {list.size()}));
     for (std::size_t i = 0; i < count_; ++i) numbers_[i] = list[i];
   }
 
@@ -56,7 +53,11 @@ inline void set_attribute(Attributes& attributes, std::size_t index, const Integ
 void set_attribute(Attributes& attributes, std::size_t index, Integers&& numbers) = delete;
 
 /// "[2, -1]"
-inline std::string list_text(const Integers& numbers) { return fmt::format("[{}]", fmt::join(numbers.list(), ", ")); }
+inline std::string list_text(const Integers& numbers) {
+  std::string text;
+  for (const std::int64_t number : numbers.list()) text += (text.empty() ? "" : ", ") + std::to_string(number);
+  return "[" + text + "]";
+}
 
 using AxisSet = std::bitset<Shape::kMaxRank>;
 
@@ -65,7 +66,7 @@ inline AxisSet axis_set(const Integers& axes, std::size_t rank) {
   AxisSet set;
   for (const std::int64_t axis : axes.list()) {
     const std::size_t index = resolve_axis(axis, rank);
-    if (set[index]) throw ShapeError(fmt::format("axis {} is named twice", axis));
+    if (set[index]) throw ShapeError(message("axis {} is named twice", {axis}));
     set[index] = true;
   }
   return set;

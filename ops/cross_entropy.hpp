@@ -18,7 +18,7 @@ struct LabelledRows {
   static Shape row_shape(std::span<const Shape> in, const Attributes& attributes) {
     const Shape rows = reduced_shape(in[0], AxisSet().set(axis(in[0], attributes)), false);
     if (rows != in[1])
-      throw ShapeError(fmt::format("the labels should have shape {}, one per row of logits", to_text(rows)));
+      throw ShapeError(message("the labels should have shape {}, one per row of logits", {to_text(rows)}));
     return rows;
   }
   /// A row's number repeated along the row.

@@ -6,8 +6,6 @@
 #include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/axes.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -16,9 +14,9 @@ namespace chainrule {
 /// The number as an index from `least` on and below `extent`. Throws InputError naming the value and `what` it is.
 inline std::int64_t whole_number(double value, std::int64_t least, std::int64_t extent, const char* what) {
   if (std::trunc(value) != value)
-    throw InputError(fmt::format("{} is no {}: it is not a whole number", number_text(value), what));
+    throw InputError(message("{} is no {}: it is not a whole number", {number_text(value), what}));
   if (!(value >= static_cast<double>(least) && value < static_cast<double>(extent)))
-    throw InputError(fmt::format("{} is no {}: they go from {} to {}", number_text(value), what, least, extent - 1));
+    throw InputError(message("{} is no {}: they go from {} to {}", {number_text(value), what, least, extent - 1}));
   return static_cast<std::int64_t>(value);
 }
 
@@ -115,7 +113,7 @@ struct ScatterAdd {
     const auto places = in[0].extents().subspan(along, in[1].rank());
     if (!std::ranges::equal(places, in[1].extents()))
       throw ShapeError(
-          fmt::format("the indices have shape {}, x has {} in its place", to_text(in[1]), to_text(Shape(places))));
+          message("the indices have shape {}, x has {} in its place", {to_text(in[1]), to_text(Shape(places))}));
     const std::int64_t extent = attributes.integer(1, 0);
     return with_axes_replaced(in[0], along, in[1].rank(), {&extent, 1});
   }

@@ -30,8 +30,8 @@ struct Reshape {
       *unknown = static_cast<std::int64_t>(elements / known.size());
     const Shape result(std::span<const std::int64_t>(to).first(extents.size()));
     if (result.size() != elements || (has_unknown && known.size() == 0))
-      throw ShapeError(fmt::format("{} has {} elements, which do not fill the shape {}", to_text(in[0]), elements,
-                                   list_text(extents)));
+      throw ShapeError(message("{} has {} elements, which do not fill the shape {}",
+                               {to_text(in[0]), elements, list_text(extents)}));
     return result;
   }
   static void kernel(const StructuralCall& call) { std::copy_n(call.in[0].data, call.shape->size(), call.out); }
@@ -59,7 +59,7 @@ struct Transpose {
     const Integers perm = integers_of(attributes, 0);
     Order order{};
     if (perm.said() && perm.size() != x.rank())
-      throw ShapeError(fmt::format("perm names {} axes of {}", perm.size(), x.rank()));
+      throw ShapeError(message("perm names {} axes of {}", {perm.size(), x.rank()}));
     axis_set(perm, x.rank());
     for (std::size_t axis = 0; axis < x.rank(); ++axis)
       order[axis] = perm.said() ? resolve_axis(perm[axis], x.rank()) : x.rank() - 1 - axis;

@@ -51,7 +51,7 @@ struct Slice {
       if (list.said() && list.size() != cuts)
         throw ShapeError("axis, start, stop and step should be equally long lists");
     axis_set(axis, x.rank());
-    if (cuts > x.rank()) throw ShapeError(fmt::format("{} cuts are more than there are axes", cuts));
+    if (cuts > x.rank()) throw ShapeError(message("{} cuts are more than there are axes", {cuts}));
     Grid grid{.start = {}, .step = {}, .count = {}, .rank = x.rank()};
     grid.step.fill(1);
     std::ranges::copy(x.extents(), grid.count.begin());
@@ -125,8 +125,8 @@ struct PadSlice {
       throw ShapeError("shape, start and step should have one number per axis of x");
     for (std::size_t axis = 0; axis < to.rank(); ++axis)
       if (!fits(in[0][axis], to[axis], start[axis], step[axis]))
-        throw ShapeError(fmt::format("{} elements from {} by steps of {} do not fit along axis {} of {}", in[0][axis],
-                                     start[axis], step[axis], axis, to_text(to)));
+        throw ShapeError(message("{} elements from {} by steps of {} do not fit along axis {} of {}",
+                                 {in[0][axis], start[axis], step[axis], axis, to_text(to)}));
     return to;
   }
   static void kernel(const StructuralCall& call) {
@@ -187,7 +187,7 @@ struct Concat {
       for (std::size_t i = 0; i < in[0].rank(); ++i)
         if (part.rank() != in[0].rank() || (i != along && part[i] != in[0][i]))
           throw ShapeError(
-              fmt::format("shapes {} and {} do not join along axis {}", to_text(in[0]), to_text(part), along));
+              message("shapes {} and {} do not join along axis {}", {to_text(in[0]), to_text(part), along}));
       extents[along] += part[along];
     }
     return Shape(std::span<const std::int64_t>(extents).first(in[0].rank()));

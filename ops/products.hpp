@@ -21,7 +21,7 @@ struct Dot {
                                   .summary = "The sum of the products of two vectors' elements."};
   static Shape shape(std::span<const Shape> in, const Attributes&) {
     if (in[0].rank() != 1 || in[0] != in[1])
-      throw ShapeError(fmt::format("{} and {} are not two vectors of one length", to_text(in[0]), to_text(in[1])));
+      throw ShapeError(message("{} and {} are not two vectors of one length", {to_text(in[0]), to_text(in[1])}));
     return {};
   }
   static void kernel(const StructuralCall& call) {
@@ -60,8 +60,8 @@ struct Matmul {
     if (in[0].is_scalar() || in[1].is_scalar()) throw ShapeError("a scalar is no matrix: multiply by *");
     const Shape a = row(in[0]), b = column(in[1]);
     if (inner(a) != b[b.rank() - 2])
-      throw ShapeError(fmt::format("{} columns of {} meet {} rows of {}", inner(a), to_text(in[0]), b[b.rank() - 2],
-                                   to_text(in[1])));
+      throw ShapeError(
+          message("{} columns of {} meet {} rows of {}", {inner(a), to_text(in[0]), b[b.rank() - 2], to_text(in[1])}));
     const Shape batch = broadcast(batch_of(a), batch_of(b));
     std::array<std::int64_t, Shape::kMaxRank> extents{};
     std::size_t rank = batch.rank();

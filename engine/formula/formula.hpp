@@ -4,7 +4,7 @@
 #include <chainrule/engine/graph/graph.hpp>
 #include <chainrule/engine/graph/labels.hpp>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstddef>
 #include <string>
@@ -66,11 +66,20 @@ OpFormulas op_javascript(const OpInfo& op);
 
 }  // namespace chainrule
 
-/// Prints the defining formula: for what log_loss and sigmoid give, simplified, "a - y".
-template <> struct fmt::formatter<chainrule::Expr> : fmt::formatter<std::string> {
+/// Prints the defining formula: for what log_loss and sigmoid give, simplified, "a - y". Takes what a text takes, such
+/// as a width.
+template <> struct fmt::formatter<chainrule::Expr> {
+  constexpr auto parse(fmt::format_parse_context& context) {
+    const char* end = context.begin();
+    while (end != context.end() && *end != '}') ++end;
+    specification = {context.begin(), static_cast<std::size_t>(end - context.begin())};
+    return end;
+  }
   template <class Context> auto format(const chainrule::Expr& expression, Context& context) const {
     const chainrule::FormulaOptions options{.limit = 0, .repeat_up_to = 12};
-    return fmt::formatter<std::string>::format(chainrule::formula(expression, chainrule::Dialect::display, options),
-                                               context);
+    const std::string text = chainrule::formula(expression, chainrule::Dialect::display, options);
+    return fmt::vformat_to(context.out(), "{:" + std::string(specification) + "}", fmt::make_format_args(text));
   }
+
+  std::string_view specification;
 };

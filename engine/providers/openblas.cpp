@@ -39,7 +39,7 @@ template <class Real> void add_row_offsets(const MatrixProduct<Real>& p) {
   }
 }
 
-template <class Real, class Multiply> bool multiply(const MatrixProduct<Real>& p, Multiply gemm) {
+template <class Real, class Gemm> bool multiply(const MatrixProduct<Real>& p, Gemm gemm) {
   if (gemm == nullptr) return false;
   gemm(CblasRowMajor, transposed(p.a_transposed), transposed(p.b_transposed), as_int(p.rows), as_int(p.columns),
        as_int(p.inner), 1, p.a, as_int(p.a_step), p.b, as_int(p.b_step), p.adds ? 1 : 0, p.c, as_int(p.c_step));

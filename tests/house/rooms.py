@@ -26,6 +26,7 @@ ENGINE = {
     "program/emit": f"{COMPILER} program/rewrite program/select program/plan program/execute",
     "program/run": f"{COMPILER} program/rewrite program/select program/plan program/execute program/emit",
     "program": f"{COMPILER} program/rewrite program/select program/plan program/execute program/emit program/run formula",
+    "providers": "base op",  # of threads and large products: each behind a target of its own
     "the face": "base op graph autodiff formula simplify stepper check program program/data",
 }
 OPS = {
@@ -58,7 +59,7 @@ TOOLS = {
     "page": "text languages reading arguments train reports explain doctor",
     "commands": "text languages reading arguments train reports explain doctor inspector page",
     "main": "commands",
-    "bench": "",
+    "bench": "reports",
     "examples": "",
     "package": "",
 }
