@@ -11,7 +11,7 @@ sanitize=${CHAINRULE_SANITIZE:+-fsanitize=$CHAINRULE_SANITIZE}
 examples=0
 for source in "$work"/example*.cpp; do
   "$CXX" -std=c++20 -ffp-contract=off ${sanitize:+"$sanitize"} -I "$CHAINRULE_BUILD_DIR/include" "$source" \
-    -L "$CHAINRULE_BUILD_DIR" -lchainrule_ops -lchainrule_engine -lfmt -lhwy -o "${source%.cpp}"
+    -L "$CHAINRULE_BUILD_DIR" -lchainrule_ops -lchainrule_engine -lfmt -o "${source%.cpp}"
   "${source%.cpp}" | tee "${source%.cpp}.txt"
   examples=$((examples + 1))
 done

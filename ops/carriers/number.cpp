@@ -38,11 +38,13 @@ CHAINRULE_OF_NUMBER(tanh)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-#define CHAINRULE_NUMBER(name)  \
-  HWY_EXPORT(name##_of_number); \
-  Number name(Number x) { return HWY_DYNAMIC_DISPATCH(name##_of_number)(x.value); }
+#define CHAINRULE_NUMBER(name)        \
+  CHAINRULE_EXPORT(name##_of_number); \
+  Number name(Number x) { return CHAINRULE_DISPATCH(name##_of_number)(x.value); }
 CHAINRULE_NUMBER(exp)
 CHAINRULE_NUMBER(expm1)
 CHAINRULE_NUMBER(log)

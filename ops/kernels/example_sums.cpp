@@ -125,13 +125,15 @@ void add_up_float(const StridedOf<float>* factors, float* const* parts, std::siz
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-HWY_EXPORT(add_up_double);
-HWY_EXPORT(add_up_float);
+CHAINRULE_EXPORT(add_up_double);
+CHAINRULE_EXPORT(add_up_float);
 
-program::AddUp<double> double_example_sums() { return HWY_DYNAMIC_DISPATCH(add_up_double); }
-program::AddUp<float> float_example_sums() { return HWY_DYNAMIC_DISPATCH(add_up_float); }
+program::AddUp<double> double_example_sums() { return CHAINRULE_DISPATCH(add_up_double); }
+program::AddUp<float> float_example_sums() { return CHAINRULE_DISPATCH(add_up_float); }
 
 }  // namespace chainrule
 #endif

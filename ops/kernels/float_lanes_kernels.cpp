@@ -35,13 +35,15 @@ void make_float_lane_kernels(LaneKernels<float>* table) { make_lane_kernels(tabl
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-HWY_EXPORT(make_float_lane_kernels);
+CHAINRULE_EXPORT(make_float_lane_kernels);
 
 std::vector<LaneKernels<float>> float_lane_kernels() {
   std::vector<LaneKernels<float>> result(StandardOps::kSize);
-  HWY_DYNAMIC_DISPATCH(make_float_lane_kernels)(result.data());
+  CHAINRULE_DISPATCH(make_float_lane_kernels)(result.data());
   return result;
 }
 

@@ -35,13 +35,15 @@ void make_double_lane_kernels(LaneKernels<double>* table) { make_lane_kernels(ta
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-HWY_EXPORT(make_double_lane_kernels);
+CHAINRULE_EXPORT(make_double_lane_kernels);
 
 std::vector<LaneKernels<double>> lane_kernels() {
   std::vector<LaneKernels<double>> result(StandardOps::kSize);
-  HWY_DYNAMIC_DISPATCH(make_double_lane_kernels)(result.data());
+  CHAINRULE_DISPATCH(make_double_lane_kernels)(result.data());
   return result;
 }
 

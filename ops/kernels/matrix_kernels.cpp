@@ -227,17 +227,17 @@ void multiply_float(const MatrixProduct<float>& p) { multiply(p); }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
 #include <chainrule/ops/kernels/example_sums.hpp>
 #include <chainrule/ops/kernels/row_kernels.hpp>
 #include <chainrule/ops/kernels/sums_of_products.hpp>
 
 namespace chainrule {
 
-HWY_EXPORT(multiply_double);
-HWY_EXPORT(multiply_float);
+CHAINRULE_EXPORT(multiply_double);
+CHAINRULE_EXPORT(multiply_float);
 
 program::ProgramKernels<double> block_kernels_double() {
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   program::ProgramKernels<double> kernels;
   kernels.forward_of = [](const OpInfo& op) {
     const LaneKernels<double>* lanes = standard_ops().find_lanes(op);
@@ -264,12 +264,11 @@ program::ProgramKernels<double> block_kernels_double() {
   kernels.joined_rows_of = &double_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = double_example_sums();
-  kernels.multiply = HWY_DYNAMIC_DISPATCH(multiply_double);
+  kernels.multiply = CHAINRULE_DISPATCH(multiply_double);
   return kernels;
 }
 
 program::ProgramKernels<float> block_kernels_float() {
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   program::ProgramKernels<float> kernels;
   kernels.forward_of = [](const OpInfo& op) {
     const LaneKernels<float>* lanes = standard_ops().find_float_lanes(op);
@@ -291,7 +290,7 @@ program::ProgramKernels<float> block_kernels_float() {
   kernels.joined_rows_of = &float_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = float_example_sums();
-  kernels.multiply = HWY_DYNAMIC_DISPATCH(multiply_float);
+  kernels.multiply = CHAINRULE_DISPATCH(multiply_float);
   return kernels;
 }
 

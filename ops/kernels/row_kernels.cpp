@@ -148,10 +148,12 @@ RowKernels<float> float_row_kernels() { return row_kernels<float>(); }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-HWY_EXPORT(double_row_kernels);
-HWY_EXPORT(float_row_kernels);
+CHAINRULE_EXPORT(double_row_kernels);
+CHAINRULE_EXPORT(float_row_kernels);
 
 namespace {
 
@@ -177,11 +179,11 @@ program::RowKernel<Real> find(const RowKernels<Real>& kernels, const program::Ro
 }
 
 const RowKernels<double>& double_kernels() {
-  static const RowKernels<double> kKernels = HWY_DYNAMIC_DISPATCH(double_row_kernels)();
+  static const RowKernels<double> kKernels = CHAINRULE_DISPATCH(double_row_kernels)();
   return kKernels;
 }
 const RowKernels<float>& float_kernels() {
-  static const RowKernels<float> kKernels = HWY_DYNAMIC_DISPATCH(float_row_kernels)();
+  static const RowKernels<float> kKernels = CHAINRULE_DISPATCH(float_row_kernels)();
   return kKernels;
 }
 

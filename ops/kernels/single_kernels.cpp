@@ -109,13 +109,15 @@ void make_single_kernels(Records* table) {
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-HWY_EXPORT(make_single_kernels);
+CHAINRULE_EXPORT(make_single_kernels);
 
 std::vector<program::RecordKernels<double>> single_kernels() {
   std::vector<program::RecordKernels<double>> kernels(StandardOps::kSize);
-  HWY_DYNAMIC_DISPATCH(make_single_kernels)(kernels.data());
+  CHAINRULE_DISPATCH(make_single_kernels)(kernels.data());
   return kernels;
 }
 

@@ -93,13 +93,15 @@ void add_float_sums(ProgramKernels<float>& kernels) { add_kernels(kernels, std::
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <chainrule/ops/carriers/dispatch.hpp>
+
 namespace chainrule {
 
-HWY_EXPORT(add_double_sums);
-HWY_EXPORT(add_float_sums);
+CHAINRULE_EXPORT(add_double_sums);
+CHAINRULE_EXPORT(add_float_sums);
 
-void add_sums_of_products(program::ProgramKernels<double>& kernels) { HWY_DYNAMIC_DISPATCH(add_double_sums)(kernels); }
-void add_sums_of_products(program::ProgramKernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(add_float_sums)(kernels); }
+void add_sums_of_products(program::ProgramKernels<double>& kernels) { CHAINRULE_DISPATCH(add_double_sums)(kernels); }
+void add_sums_of_products(program::ProgramKernels<float>& kernels) { CHAINRULE_DISPATCH(add_float_sums)(kernels); }
 
 }  // namespace chainrule
 #endif

@@ -6,7 +6,7 @@ set -euo pipefail
 skip_if_sanitized
 
 quietly cmake --install "$CHAINRULE_BUILD_DIR" --prefix "$scratch/installed"
-no_absolute_paths "$scratch/installed/lib/"*/cmake/chainrule
+no_absolute_paths "$(dirname "$(find "$scratch/installed" -name chainrule-config.cmake)")"
 "$scratch/installed/bin/chainrule" --version
 
 # Every installed header is included. The exception, *-inl.hpp, is included by its owner once per CPU target.
