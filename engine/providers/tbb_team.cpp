@@ -2,9 +2,11 @@
 #include <chainrule/engine/providers/tbb_team.hpp>
 
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace chainrule {
@@ -13,7 +15,9 @@ namespace {
 
 class TbbTeam final : public Team {
  public:
-  explicit TbbTeam(std::size_t threads) : threads_(threads), arena_(static_cast<int>(threads)) {}
+  explicit TbbTeam(std::size_t threads)
+      : threads_(threads),
+        arena_(std::min(static_cast<int>(threads), oneapi::tbb::info::default_concurrency())) {}  // it warns of more
 
   std::size_t threads() const override { return threads_; }
 
