@@ -9,7 +9,7 @@ int main() {
   static_assert(CHAINRULE_VERSION_MAJOR >= 0);
   Graph g;
   const Expr x = g.input("x"), w = g.parameter("w", 2), J = sum_over_examples(square(sin(w * x)));
-  const Gradient d = gradient(J);
+  Gradient d = gradient(J);
   const Program program = compile({{"J", d.value()}, {"dw", d.of(w)}});
   const std::vector<double> column(5000, 0.25);
   Run one(program, {.examples = column.size()}), two(program, {.examples = column.size(), .threads = 2});
