@@ -68,6 +68,7 @@ template <class Real> void check_all_kinds() {
   for (const bool a_transposed : {false, true})
     for (const bool b_transposed : {false, true})
       for (const bool adds : {false, true}) {
+        if (a_transposed && b_transposed) continue;  // programs have no such product
         CAPTURE(a_transposed);
         CAPTURE(b_transposed);
         CAPTURE(adds);
