@@ -1,5 +1,5 @@
-// A user's program where neither Graphviz nor nlohmann-json is: text is read, text, JSON and DOT are written; what needs
-// the two says which to install.
+// A user's program where neither Graphviz nor nlohmann-json is: text is read, text, JSON and DOT are written; what
+// needs the two says which to install.
 #include <chainrule/chainrule.hpp>
 #include <chainrule/graphs/dot/dot_writer.hpp>
 #include <chainrule/graphs/dot/render.hpp>
