@@ -2,7 +2,7 @@
 # Configures and builds, and says how far it is: tools/build.sh PRESET TARGET... What the tools print is shown only if
 # they fail.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 preset=$1
 shift
 

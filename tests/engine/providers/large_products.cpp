@@ -117,9 +117,9 @@ TEST_CASE("a run asks whom it was handed for large products, and does itself wha
 TEST_CASE("a large product of our own has the bits of its rows computed a few at a time") {
   Product<double> whole(false, false, false, false), parts(false, false, false, false);
   kernels<double>().multiply(whole.product);
-  for (std::size_t row = 0; row < parts.kRows; row += 20) {
+  for (std::size_t row = 0; row < Product<double>::kRows; row += 20) {
     program::MatrixProduct<double> few = parts.product;
-    few.rows = std::min<std::size_t>(20, parts.kRows - row);
+    few.rows = std::min<std::size_t>(20, Product<double>::kRows - row);
     few.a += row * few.a_step;
     few.c += row * few.c_step;
     kernels<double>().multiply(few);
