@@ -10,7 +10,6 @@ namespace chainrule {
 
 namespace {
 
-constexpr double kTolerance = 1e-6;
 constexpr std::size_t kElements = 64;  // looked at per edge
 
 /// Keeps the worst of the disagreements that rounding does not explain.
@@ -19,10 +18,8 @@ class Worst {
   Worst(NodeId node, std::size_t operand) : node_(node), operand_(operand) {}
 
   void add(double analytic, const Slope& slope) {
-    if (!std::isfinite(slope.value) || slope.has_kink) return;
-    const double off = std::abs(analytic - slope.value), size = std::max(std::abs(analytic), std::abs(slope.value));
-    if (off <= kTolerance * size + 16 * slope.uncertainty) return;  // NaN is not
-    const double error = std::isfinite(analytic) ? off / size : 1;
+    if (agreement(analytic, slope) != Agreement::differs) return;
+    const double error = std::isfinite(analytic) ? relative_error(analytic, slope) : 1;
     if (!found_ || error > found_->error) found_ = {node_, operand_, analytic, slope.value, error};
   }
   const std::optional<WrongEdge>& found() const { return found_; }
@@ -33,14 +30,19 @@ class Worst {
   std::optional<WrongEdge> found_;
 };
 
+// An op's own function is within two units of the last place; see tests/ops/references.cpp.
+constexpr double kNoise = 4 * std::numeric_limits<double>::epsilon();
+
+Measured rounded(double value) { return {value, kNoise * std::abs(value) + std::numeric_limits<double>::min()}; }
+
 /// The slope of an elementwise op by one operand; none within a step of a kink.
 Slope slope_of(const OpInfo& op, std::size_t operand, std::vector<double> in) {
   const double at = in[operand];
   const double kink = op.kink == nullptr ? 1 : op.kink(in.data());
-  return slopes(std::span(&at, 1), [&](double by, std::span<double> values) {
+  return slopes(std::span(&at, 1), [&](double by, std::span<Measured> values) {
     in[operand] = at + by;
-    values[0] = op.value(in.data());
-    return op.kink == nullptr || op.kink(in.data()) * kink > 0;
+    values[0] = rounded(op.value(in.data()));
+    return by == 0 || op.kink == nullptr || op.kink(in.data()) * kink > 0;
   })[0];
 }
 
@@ -57,6 +59,12 @@ std::vector<double> weights(std::size_t count) {
 double dot(std::span<const double> a, std::span<const double> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+double dot_of_sizes(std::span<const double> a, std::span<const double> b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += std::abs(a[i] * b[i]);
   return sum;
 }
 
@@ -150,10 +158,10 @@ std::optional<WrongEdge> EdgeCheck::wrong_structural(NodeId node, std::size_t op
   views[operand].data = moved.data();
   Worst worst(node, operand);
   for (std::size_t k = 0; k < at.size(); k += at.size() / kElements + 1) {
-    const Slope slope = slopes(std::span(&at[k], 1), [&](double by, std::span<double> values) {
+    const Slope slope = slopes(std::span(&at[k], 1), [&](double by, std::span<Measured> values) {
       moved[k] = at[k] + by;
       op.kernel({.in = views, .out = result.data(), .shape = &shape, .attributes = &attributes});
-      values[0] = dot(weight, result);
+      values[0] = {dot(weight, result), kNoise * dot_of_sizes(weight, result)};
       return true;
     })[0];
     moved[k] = at[k];
@@ -171,9 +179,9 @@ std::optional<WrongEdge> EdgeCheck::wrong_reduction(NodeId node) {
   const double examples = static_cast<double>(sweep_->examples());
   const double total = examples * sweep_->primal_of(sweep_->graph().operands(node)[0])[0];
   Worst worst(node, 0);
-  const Slope slope = slopes(std::span(&total, 1), [&](double by, std::span<double> values) {
+  const Slope slope = slopes(std::span(&total, 1), [&](double by, std::span<Measured> values) {
     const double in[] = {total + by, examples};
-    values[0] = op.value(in);
+    values[0] = rounded(op.value(in));
     return true;
   })[0];
   const double in[] = {total, examples};

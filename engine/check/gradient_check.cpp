@@ -1,6 +1,8 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/tangents.hpp>
+#include <chainrule/engine/check/blame_search.hpp>
 #include <chainrule/engine/check/gradient_check.hpp>
+#include <chainrule/engine/check/gradient_point.hpp>
 #include <chainrule/engine/check/loss_differences.hpp>
 
 #include <fmt/format.h>
@@ -8,89 +10,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <utility>
 
 namespace chainrule {
 
 namespace {
 
-constexpr double kTolerance = 1e-7;      // of gradients and differences
-constexpr double kModeTolerance = 1e-9;  // of the ways of computing gradients among each other
-constexpr double kBudget = 4e9;          // numbers computed in all
-constexpr double kEvaluations = 30;      // for one slope, roughly
-
-/// The derivative of one loss by one number, computed in several ways.
-struct Point {
-  std::size_t element = 0, example = 0;
-  double analytic = 0, sweep = 0, forward = 0;
-  Slope slope;
-  double noise = 0;  // a slope as small as this does not change the loss by an ulp
-};
-
-double largest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
-
-double relative_error(const Point& point) {
-  if (point.analytic == point.slope.value) return 0;
-  return std::abs(point.analytic - point.slope.value) / largest(point.analytic, point.slope.value);
-}
-
-/// A gradient that is not finite is none of the modes' fault where values are not.
-bool agree(double a, double b, const Point& point) {
-  if (!std::isfinite(a) || !std::isfinite(b)) return true;
-  return std::abs(a - b) <= kModeTolerance * largest(a, b) + point.noise;
-}
-
-Doubt doubt_of(const Point& point) {
-  if (!std::isfinite(point.noise)) return Doubt::not_finite;  // nor is the loss
-  if (!agree(point.analytic, point.forward, point) || !agree(point.analytic, point.sweep, point))
-    return Doubt::modes_differ;
-  if (!std::isfinite(point.slope.value)) return Doubt::not_finite;
-  if (point.slope.has_kink) return Doubt::kink;
-  const double size = largest(point.analytic, point.slope.value);
-  if (size <= point.noise) return Doubt::none;
-  const double off = std::abs(point.analytic - point.slope.value);
-  if (!(off <= kTolerance * size + 16 * point.slope.uncertainty)) return Doubt::wrong;  // NaN is wrong
-  return 16 * point.slope.uncertainty > 0.1 * size && off > 0 ? Doubt::imprecise : Doubt::none;
-}
-
-Verdict verdict_of(Doubt doubt) {
-  if (doubt == Doubt::none) return Verdict::ok;
-  return doubt == Doubt::wrong || doubt == Doubt::modes_differ ? Verdict::fails : Verdict::inconclusive;
-}
-
-/// Where the worst edge between a parameter and the loss is.
-class BlameSearch {
- public:
-  explicit BlameSearch(const Sweep& sweep) : graph_(sweep.graph()), edges_(sweep) {}
-
-  std::optional<WrongEdge> worst_between(const Expr& parameter, std::span<const Expr> losses) {
-    std::optional<WrongEdge> worst;
-    for (const Expr& loss : losses) {
-      Activity activity;
-      activity.mark_active(graph_, loss.id(), std::span(&parameter, 1));
-      activity.mark_reached(graph_, loss.id());
-      for (NodeId id = 0; id <= loss.id(); ++id)
-        for (std::size_t i = 0; activity.is_reached(id) && i < graph_.operands(id).size(); ++i)
-          if (activity.follows(graph_, id, i)) keep_worse(worst, looked_at(id, i));
-    }
-    return worst;
-  }
-
- private:
-  const std::optional<WrongEdge>& looked_at(NodeId node, std::size_t operand) {
-    const auto [place, is_new] = seen_.try_emplace({node, operand});
-    if (is_new) place->second = edges_.wrong(node, operand);
-    return place->second;
-  }
-  static void keep_worse(std::optional<WrongEdge>& worst, const std::optional<WrongEdge>& edge) {
-    if (edge && (!worst || edge->error > worst->error)) worst = edge;
-  }
-
-  const Graph& graph_;
-  EdgeCheck edges_;
-  std::map<std::pair<NodeId, std::size_t>, std::optional<WrongEdge>> seen_;
-};
+constexpr double kBudget = 4e9;      // numbers computed in all: half a minute
+constexpr double kEvaluations = 30;  // for one slope, roughly
 
 class Checker {
  public:
@@ -101,6 +28,7 @@ class Checker {
         stable_(gradient_.value()),
         sweep_(sweep.graph(), sweep.examples()),
         differences_(sweep, stable_) {
+    if (!stable_.same_as(loss_)) plain_differences_.emplace(sweep, loss_);
     for (const Expr& parameter : parameters_) cotangents_.push_back(gradient_.of(parameter));
     copy_leaves(sweep);
     sweep_.backward(loss_, parameters_);
@@ -123,11 +51,12 @@ class Checker {
  private:
   void copy_leaves(const Sweep& from) {
     const Graph& graph = sweep_.graph();
-    for (std::size_t i = 0; i < graph.leaves().size(); ++i) {
-      const Expr leaf = graph.expr(graph.leaves()[i]);
-      if (graph.role(leaf.id()) == Role::input) sweep_.bind(leaf, from.primal_of(leaf.id()));
-      if (graph.role(leaf.id()) == Role::parameter) sweep_.set(leaf, from.primal_of(leaf.id()));
-    }
+    for (std::size_t i = 0; i < graph.leaves().size(); ++i)
+      give(graph.expr(graph.leaves()[i]), from.primal_of(graph.leaves()[i]));
+  }
+  void give(const Expr& leaf, std::span<const double> values) {
+    if (sweep_.graph().role(leaf.id()) == Role::input) sweep_.bind(leaf, values);
+    if (sweep_.graph().role(leaf.id()) == Role::parameter) sweep_.set(leaf, values);
   }
 
   /// Of an input of a loss over all examples, each example's numbers are moved apart.
@@ -149,11 +78,12 @@ class Checker {
     GradientCheck worst{.parameter = parameter, .at = {}, .blame = {}};
     worst.elements = directions(parameter);
     differences_.turn_to(parameter.id());
+    if (plain_differences_) plain_differences_->turn_to(parameter.id());
     bool is_first = true;
     for (std::size_t direction = 0; direction < worst.elements; ++direction) {
       if (next_direction_++ % every != 0) continue;
       ++worst.checked;
-      for (const Point& point : points(index, direction)) {
+      for (const GradientPoint& point : resolved_points(index, direction)) {
         const GradientCheck found = judged(point, worst);
         if (is_first || std::pair(found.verdict, found.error) > std::pair(worst.verdict, worst.error)) worst = found;
         worst.checked = found.checked;
@@ -167,25 +97,102 @@ class Checker {
     return worst;
   }
 
-  /// The derivatives of all losses along one direction.
-  std::vector<Point> points(std::size_t index, std::size_t direction) {
+  /// The element that a direction moves, and of which example if not of all.
+  std::pair<std::size_t, std::optional<std::size_t>> number_of(const Expr& parameter, std::size_t direction) const {
+    const std::size_t elements = parameter.shape().size();
+    return {direction % elements, is_apart(parameter) ? std::optional(direction / elements) : std::nullopt};
+  }
+
+  /// Before a gradient is said to be wrong, a look at what it does nearby: where it changes within a step by as much as
+  /// it is off, the step went over something that is too small to be seen in values, and a smaller one decides.
+  std::vector<GradientPoint> resolved_points(std::size_t index, std::size_t direction) {
+    std::vector<GradientPoint> found = points(index, direction, std::numeric_limits<double>::infinity());
+    for (int tries = 0; tries < 3; ++tries) {
+      const double reach = steady_reach(index, direction, found);
+      if (!std::isfinite(reach)) break;
+      found = points(index, direction, reach);
+    }
+    return found;
+  }
+
+  /// A step within which the gradients that differ from their differences change smoothly; infinite if those steps that
+  /// were taken will do. A gradient can choose the step in this way, but not make the differences agree with it.
+  double steady_reach(std::size_t index, std::size_t direction, std::span<const GradientPoint> points) {
+    constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+    double reach = 0;
+    for (const GradientPoint& point : points)
+      if (agreement_of(point) == Agreement::differs) reach = std::max({reach, point.slope.reach, point.plain.reach});
+    std::vector<double> largest(points.size());  // change of the gradient, per step
+    double steady = kUnlimited;
+    for (int k = 0; k <= 48 && reach > 0; k += 4) {
+      const double step = std::ldexp(reach, -k);
+      std::vector<double> change(points.size());
+      for (const double by : {-step, step}) {
+        const std::vector<GradientPoint> moved = gradients_at(index, direction, by);
+        for (std::size_t i = 0; i < points.size(); ++i)
+          change[i] = std::max(change[i], largest_change(points[i], moved[i]));
+      }
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool is_off = agreement_of(points[i]) == Agreement::differs && change[i] > 0.1 * distance(points[i]);
+        if (is_off && k > 0 && change[i] > kSmooth * largest[i] * step) steady = step / 8;
+        largest[i] = std::max(largest[i], change[i] / step);
+      }
+    }
+    gradients_at(index, direction, 0);
+    return steady;
+  }
+
+  static constexpr double kSmooth = 8;  // by so much the slope of a smooth gradient may grow towards the point
+
+  /// The gradients along one direction with its number moved.
+  std::vector<GradientPoint> gradients_at(std::size_t index, std::size_t direction, double by) {
     const Expr& parameter = parameters_[index];
-    const std::size_t elements = parameter.shape().size(), element = direction % elements;
-    const auto example = is_apart(parameter) ? std::optional(direction / elements) : std::nullopt;
-    const std::vector<Slope> slopes = differences_.slopes(element, example);
+    const auto [element, example] = number_of(parameter, direction);
+    const std::span<const double> values = sweep_.primal_of(parameter.id());
+    const std::vector<double> at(values.begin(), values.end());
+    std::vector<double> moved = at;
+    const std::size_t elements = parameter.shape().size();
+    for (std::size_t k = element; k < moved.size(); k += elements)
+      if (!example || k / elements == *example) moved[k] += by;
+    place(parameter, moved);
+    std::vector<GradientPoint> found = gradients(index, direction);
+    place(parameter, at);
+    return found;
+  }
+
+  void place(const Expr& leaf, std::span<const double> values) {
+    give(leaf, values);
+    sweep_.backward(loss_, parameters_);
+  }
+
+  /// The derivatives of all losses along one direction, and what differences with steps up to `reach` say.
+  std::vector<GradientPoint> points(std::size_t index, std::size_t direction, double reach) {
+    const Expr& parameter = parameters_[index];
+    const auto [element, example] = number_of(parameter, direction);
+    std::vector<GradientPoint> points = gradients(index, direction);
+    const std::vector<Slope> slopes = differences_.slopes(element, example, reach);
+    const std::vector<Slope> plain = plain_differences_ ? plain_differences_->slopes(element, example, reach) : slopes;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i].slope = slopes[i];
+      points[i].plain = plain[i];
+    }
+    return points;
+  }
+
+  std::vector<GradientPoint> gradients(std::size_t index, std::size_t direction) {
+    const Expr& parameter = parameters_[index];
+    const auto [element, example] = number_of(parameter, direction);
     move_along(parameter, element, example);
-    const std::span<const double> moved = tangents_->of(stable_), losses = sweep_.primal_of(stable_.id());
-    const std::span<const double> swept = sweep_.cotangents(parameter), values = sweep_.primal_of(parameter.id());
+    const std::span<const double> moved = tangents_->of(stable_);
+    const std::span<const double> swept = sweep_.cotangents(parameter);
     const std::vector<double> by_graph = numbers_of(cotangents_[index]);
-    std::vector<Point> points;
-    for (std::size_t i = 0; i < slopes.size(); ++i) {
-      Point point{.element = element, .example = example.value_or(i), .slope = slopes[i]};
-      const std::size_t at = point.example * elements + element;
+    std::vector<GradientPoint> points;
+    for (std::size_t i = 0; i < moved.size(); ++i) {
+      GradientPoint point{.element = element, .example = example.value_or(i), .slope = {}, .plain = {}};
+      const std::size_t at = point.example * parameter.shape().size() + element;
       point.analytic = by_graph[at % by_graph.size()];
       point.sweep = swept[at % swept.size()];
       point.forward = moved[i];
-      const double size = std::max(1.0, std::abs(values[at % values.size()]));
-      point.noise = 64 * std::numeric_limits<double>::epsilon() * std::abs(losses[i]) / size;
       points.push_back(point);
     }
     return points;
@@ -209,7 +216,7 @@ class Checker {
   }
 
   /// What there is to say of one point; the rest is as it was.
-  GradientCheck judged(const Point& point, GradientCheck found) {
+  GradientCheck judged(const GradientPoint& point, GradientCheck found) {
     found.doubt = doubt_of(point);
     found.at.reset();
     const auto example = is_apart(found.parameter) ? std::optional(point.example) : std::nullopt;
@@ -227,7 +234,8 @@ class Checker {
     found.sweep = point.sweep;
     found.forward = point.forward;
     found.numeric = point.slope.value;
-    found.error = relative_error(point);
+    found.uncertainty = point.slope.uncertainty;
+    found.error = relative_error(point.analytic, point.slope);
     return found;
   }
 
@@ -237,6 +245,7 @@ class Checker {
   Expr stable_;
   Sweep sweep_;
   LossDifferences differences_;
+  std::optional<LossDifferences> plain_differences_;  // where a stable rule was applied
   std::vector<Expr> cotangents_;
   std::optional<Tangents> tangents_;
   std::optional<BlameSearch> blame_;
@@ -244,18 +253,6 @@ class Checker {
 };
 
 }  // namespace
-
-std::string_view to_text(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::ok:
-      return "ok";
-    case Verdict::inconclusive:
-      return "inconclusive";
-    case Verdict::fails:
-      return "fails";
-  }
-  return "";
-}
 
 std::vector<GradientCheck> check_gradients(const Sweep& sweep, const Expr& loss, std::span<const Expr> parameters) {
   const Graph& graph = sweep.graph();

@@ -3,31 +3,14 @@
 
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/check/edge_check.hpp>
+#include <chainrule/engine/check/verdict.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace chainrule {
-
-enum class Verdict : std::uint8_t { ok, inconclusive, fails };
-
-std::string_view to_text(Verdict verdict);
-
-/// Why a check is not ok.
-enum class Doubt : std::uint8_t {
-  none,
-  kink,                ///< the loss has a kink at, or too near to, the point
-  not_finite,          ///< the loss, or what differences make of it, is not finite
-  imprecise,           ///< rounding hides the derivative from differences
-  not_differentiable,  ///< the parameter moves an operand that is not differentiated: gradients leave that out
-  left_out,            ///< there are too many numbers to look at, and this parameter's were not
-  modes_differ,        ///< sweep, gradient graph and forward mode give different numbers
-  wrong                ///< the gradient is not what differences say
-};
 
 /// What was found for one parameter, at its element and example where it looks worst.
 struct GradientCheck {
@@ -36,7 +19,8 @@ struct GradientCheck {
   double analytic = 0;  ///< by the gradient graph
   double sweep = 0, forward = 0;
   double numeric = 0;
-  double error = 0;  ///< |analytic - numeric| relative to the larger of the two; 0 if both are 0
+  double uncertainty = 0;  ///< how far the derivative may be from `numeric`, as far as values can tell
+  double error = 0;  ///< |analytic - numeric| relative to the larger of the two, or to `uncertainty` if that is larger
   Verdict verdict = Verdict::ok;
   Doubt doubt = Doubt::none;
   std::optional<NodeId> at;               ///< the node with the kink, or with the operand that is not differentiated

@@ -6,15 +6,35 @@
 
 namespace chainrule {
 
+namespace {
+
+void give(Sweep& sweep, const Expr& leaf, std::span<const double> values) {
+  if (sweep.graph().role(leaf.id()) == Role::input) sweep.bind(leaf, values);
+  if (sweep.graph().role(leaf.id()) == Role::parameter) sweep.set(leaf, values);
+}
+
+}  // namespace
+
+LossDifferences::Disturbed::Disturbed(const GraphCopy& original, const Expr& loss, const Sweep& values,
+                                      std::uint64_t seed)
+    : copy(original.graph(), loss.id(), seed), sweep(copy.graph(), values.examples()) {
+  for (std::size_t i = 0; i < original.graph().leaves().size(); ++i) {
+    const NodeId leaf = original.graph().leaves()[i];
+    give(sweep, copy.leaf(leaf), values.primal_of(original.original(leaf)));
+  }
+}
+
 LossDifferences::LossDifferences(const Sweep& sweep, const Expr& loss)
-    : copy_(std::span(&loss, 1)), loss_(copy_.of(loss.id())), sweep_(copy_.graph(), sweep.examples()) {
+    : copy_(std::span(&loss, 1)),
+      loss_(copy_.of(loss.id())),
+      sweep_(copy_.graph(), sweep.examples()),
+      disturbed_{Disturbed(copy_, loss_, sweep, 1), Disturbed(copy_, loss_, sweep, 2)} {
   const Graph& graph = copy_.graph();
   for (std::size_t i = 0; i < graph.leaves().size(); ++i) {
     const NodeId leaf = graph.leaves()[i];
-    const std::span<const double> values = sweep.primal_of(copy_.original(leaf));
-    if (graph.role(leaf) == Role::input) sweep_.bind(graph.expr(leaf), values);
-    if (graph.role(leaf) == Role::parameter) sweep_.set(graph.expr(leaf), values);
+    give(sweep_, graph.expr(leaf), sweep.primal_of(copy_.original(leaf)));
   }
+  sweep_.forward();
 }
 
 void LossDifferences::turn_to(NodeId leaf) {
@@ -38,17 +58,32 @@ void LossDifferences::turn_to(NodeId leaf) {
 
 void LossDifferences::move(std::size_t element, std::optional<std::size_t> example, double by) {
   const std::size_t elements = leaf_.shape().size();
-  std::vector<double> moved = at_;
-  for (std::size_t k = element; k < moved.size(); k += elements)
-    if (!example || k / elements == *example) moved[k] += by;
-  if (leaf_.per_example())
-    sweep_.bind(leaf_, moved);
-  else
-    sweep_.set(leaf_, moved);
+  moved_ = at_;
+  for (std::size_t k = element; k < moved_.size(); k += elements)
+    if (!example || k / elements == *example) moved_[k] += by;
+  give(sweep_, leaf_, moved_);
   sweep_.forward();
 }
 
-std::vector<Slope> LossDifferences::slopes(std::size_t element, std::optional<std::size_t> example) {
+/// The losses where the leaf is now, and how much of them is rounding: at least two units of the last place, and what
+/// is lost where numbers become denormal. Infinite where it takes them to where they are not defined.
+void LossDifferences::measure(std::span<Measured> losses) {
+  const std::span<const double> values = sweep_.primal_of(loss_.id());
+  for (std::size_t i = 0; i < losses.size(); ++i)
+    losses[i] = {values[i],
+                 2 * std::numeric_limits<double>::epsilon() * std::abs(values[i]) + std::numeric_limits<double>::min()};
+  for (Disturbed& disturbed : disturbed_) {
+    give(disturbed.sweep, disturbed.copy.leaf(leaf_.id()), moved_);
+    disturbed.sweep.forward();
+    const std::span<const double> others = disturbed.sweep.primal_of(disturbed.copy.root().id());
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      const double off = std::abs(others[i] - values[i]);
+      losses[i].noise = std::isnan(off) ? std::numeric_limits<double>::infinity() : std::max(losses[i].noise, off);
+    }
+  }
+}
+
+std::vector<Slope> LossDifferences::slopes(std::size_t element, std::optional<std::size_t> example, double reach) {
   const std::size_t count = sweep_.primal_of(loss_.id()).size();
   if (!is_in_loss_) return std::vector<Slope>(count, Slope{.value = 0, .uncertainty = 0});
   const std::size_t elements = leaf_.shape().size();
@@ -58,11 +93,13 @@ std::vector<Slope> LossDifferences::slopes(std::size_t element, std::optional<st
   kink_.reset();
   move(element, example, 0);
   kinks_ = kinks();
-  const auto result = chainrule::slopes(at, [&](double by, std::span<double> values) {
+  const auto measured = [&](double by, std::span<Measured> losses) {
     move(element, example, by);
-    std::ranges::copy(sweep_.primal_of(loss_.id()), values.begin());
-    return !crosses_kink();
-  });
+    const bool is_usable = by == 0 || !crosses_kink();
+    if (is_usable) measure(losses);
+    return is_usable;
+  };
+  const auto result = chainrule::slopes(at, measured, reach);
   move(element, example, 0);
   return result;
 }
@@ -117,6 +154,8 @@ std::optional<NodeId> LossDifferences::undifferentiated(std::size_t element, std
 std::size_t LossDifferences::cost() const {
   std::size_t numbers = 0;
   for (NodeId id = 0; id < copy_.graph().size(); ++id) numbers += sweep_.primal_of(id).size();
+  for (const Disturbed& disturbed : disturbed_)
+    for (NodeId id = 0; id < disturbed.copy.graph().size(); ++id) numbers += disturbed.sweep.primal_of(id).size();
   return numbers;
 }
 

@@ -54,7 +54,7 @@ std::string CheckText::reason(const GradientCheck& check) const {
     case Doubt::kink:
       return check.at ? op_at() + " has a kink here" : "the slopes to the left and to the right differ";
     case Doubt::not_finite:
-      return "the loss, or differences of it, are not finite";
+      return "the gradient, the loss, or differences of it are not finite";
     case Doubt::imprecise:
       return "rounding hides the derivative from differences";
     case Doubt::not_differentiable:
@@ -103,6 +103,7 @@ void CheckText::write(JsonWriter& json, const GradientCheck& check) const {
   json.begin_object().key("name").text(labels_[check.parameter.id()]);
   json.key("analytic").number(check.analytic).key("numeric").number(check.numeric);
   json.key("error").number(check.error).key("verdict").text(to_text(check.verdict));
+  json.key("uncertainty").number(check.uncertainty);
   json.key("sweep").number(check.sweep).key("forward").number(check.forward);
   if (!check.parameter.shape().is_scalar()) {
     json.key("element").begin_array();
