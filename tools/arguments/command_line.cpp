@@ -8,9 +8,7 @@
 
 #include <cstdio>
 #include <exception>
-#include <memory>
 #include <new>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -43,12 +41,9 @@ Report stopped(const std::string& why, ExitStatus status) {
   return {.output = {}, .status = status};
 }
 
-/// --help and --version end the parsing like errors, and are none.
-Report explain(const CLI::App& app, const CLI::ParseError& ending) {
-  std::ostringstream output;
-  std::ostringstream complaint;
-  if (app.exit(ending, output, complaint) == 0) return {.output = output.str(), .status = ExitStatus::done};
-  fmt::print(stderr, "{}", complaint.str());
+Report explain(const CommandParser::Ending& ending) {
+  if (!ending.is_error) return {.output = ending.text, .status = ExitStatus::done};
+  fmt::print(stderr, "{}", ending.text);
   return {.output = {}, .status = ExitStatus::usage};
 }
 
@@ -68,27 +63,17 @@ template <class Action> Report reporting_errors(Action action) {
 
 }  // namespace
 
-CommandLine::CommandLine() : app_("Computation graphs: seen, stepped through, differentiated and run.", "chainrule") {
-  app_.set_version_flag("--version", std::string("chainrule ") + CHAINRULE_VERSION, "Print the version and exit");
-  app_.require_subcommand(0, 1);  // with one required, an unknown command would only be called a missing one
-  app_.get_formatter()->column_width(34);
-  app_.footer(program_help());
-}
+CommandLine::CommandLine()
+    : parser_("Computation graphs: seen, stepped through, differentiated and run.", "chainrule",
+              std::string("chainrule ") + CHAINRULE_VERSION, program_help()) {}
 
-CLI::App& CommandLine::add(const std::string& name, const std::string& summary, const std::string& examples,
-                           std::function<Report()> run) {
-  CLI::App& command = *app_.add_subcommand(name, summary);
-  command.footer("Examples:\n" + examples);
-  command.callback([this, chosen = std::move(run)] { chosen_ = chosen; });
-  return command;
+Command CommandLine::add(const std::string& name, const std::string& summary, const std::string& examples,
+                         std::function<Report()> run) {
+  return parser_.add(name, summary, "Examples:\n" + examples, [this, chosen = std::move(run)] { chosen_ = chosen; });
 }
 
 Report CommandLine::parse_and_run(int argc, const char* const* argv) {
-  try {
-    app_.parse(argc, argv);
-  } catch (const CLI::ParseError& ending) {
-    return explain(app_, ending);
-  }
+  if (const auto ending = parser_.parse(argc, argv)) return explain(*ending);
   if (!chosen_) throw UsageError("a subcommand is required: chainrule --help lists them");
   return chosen_();
 }
@@ -100,12 +85,6 @@ int CommandLine::run(int argc, const char* const* argv) {
     return Report{.output = {}, .status = report.status};
   });
   return static_cast<int>(written.status);
-}
-
-CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
-                            const std::string& description) {
-  CLI::Option* option = command.add_option(name, values, description);
-  return option->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 }  // namespace chainrule

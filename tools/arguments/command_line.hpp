@@ -1,7 +1,7 @@
 // The frame of the program: its commands, its exit status, and what becomes of errors.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <chainrule/tools/arguments/options.hpp>
 
 #include <functional>
 #include <string>
@@ -31,8 +31,8 @@ class CommandLine {
 
   /// Adds a command. `run` is called if the user chose it; it may throw any chainrule::Error, then nothing is written
   /// to standard output. `examples` is shown at the end of the command's help, one example per line.
-  CLI::App& add(const std::string& name, const std::string& summary, const std::string& examples,
-                std::function<Report()> run);
+  Command add(const std::string& name, const std::string& summary, const std::string& examples,
+              std::function<Report()> run);
 
   /// Runs the chosen command, writes its output or, to standard error, why there is none. Returns the exit status.
   int run(int argc, const char* const* argv);
@@ -40,13 +40,8 @@ class CommandLine {
  private:
   Report parse_and_run(int argc, const char* const* argv);
 
-  CLI::App app_;
+  CommandParser parser_;
   std::function<Report()> chosen_;
 };
-
-/// Adds an option that is given once per value: --set a=1 --set b=2. (A plain vector option of CLI11 also swallows the
-/// arguments behind its value.)
-CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
-                            const std::string& description);
 
 }  // namespace chainrule

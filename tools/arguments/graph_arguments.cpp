@@ -46,28 +46,31 @@ std::string result_name(const Graph& graph) {
 
 }  // namespace
 
-void add_graph_arguments(CLI::App& command, GraphArguments& arguments) {
+void add_graph_arguments(Command& command, GraphArguments& arguments) {
   std::string ready_made;
   for (const ReadyMade& graph : ready_made_graphs())
     ready_made += fmt::format("{}{}", ready_made.empty() ? "" : ", ", graph.form);
-  command.add_option("GRAPH", arguments.graph,
+  command.positional("GRAPH", arguments.graph,
                      "A .graph or .json file, - for standard input, or a ready-made graph: " + ready_made);
   command
-      .add_option("--expr", arguments.expression,
-                  "An expression instead of a graph; its names are parameters, its value is called f")
-      ->type_name("TEXT");
-  add_repeatable(command, "--set", arguments.settings,
-                 "Give an input or parameter a value: a number or a nested list, [[1,2],[3,4]]")
-      ->type_name("NAME=VALUE");
-  command.add_option("--values", arguments.values_file, "Values from a JSON object {\"name\": value, ...}")
-      ->type_name("FILE.json");
-  command.add_option("--data", arguments.data_file, "A table whose columns are the inputs and whose rows the examples")
-      ->type_name("FILE.csv");
+      .option("--expr", arguments.expression,
+              "An expression instead of a graph; its names are parameters, its value is called f")
+      .type_name("TEXT");
+  command
+      .repeatable("--set", arguments.settings,
+                  "Give an input or parameter a value: a number or a nested list, [[1,2],[3,4]]")
+      .type_name("NAME=VALUE");
+  command.option("--values", arguments.values_file, "Values from a JSON object {\"name\": value, ...}")
+      .type_name("FILE.json")
+      .not_empty();
+  command.option("--data", arguments.data_file, "A table whose columns are the inputs and whose rows the examples")
+      .type_name("FILE.csv")
+      .not_empty();
 }
 
-void add_describe(CLI::App& command, bool& describe) {
-  command.add_flag("--describe", describe,
-                   "Print the compiled program instead of its results: instructions, slots, bytes, work per example");
+void add_describe(Command& command, bool& describe) {
+  command.flag("--describe", describe,
+               "Print the compiled program instead of its results: instructions, slots, bytes, work per example");
 }
 
 LoadedGraph::LoadedGraph(const GraphArguments& arguments, Values values)

@@ -4,9 +4,8 @@
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/graph/graph.hpp>
 #include <chainrule/graphs/tables/csv.hpp>
+#include <chainrule/tools/arguments/options.hpp>
 #include <chainrule/tools/reading/given_values.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <optional>
@@ -28,10 +27,10 @@ struct GraphArguments {
 };
 
 /// Adds them to a command; "label" is left to commands that need it.
-void add_graph_arguments(CLI::App& command, GraphArguments& arguments);
+void add_graph_arguments(Command& command, GraphArguments& arguments);
 
 /// Adds the flag that prints the compiled program.
-void add_describe(CLI::App& command, bool& describe);
+void add_describe(Command& command, bool& describe);
 
 /// Whether every input and parameter must have a value.
 enum class Values { needed, optional };

@@ -48,21 +48,20 @@ Report check(const Options& options) {
 
 void add_check(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("check", "Check the gradient against differences and forward mode",
-                                  R"(  chainrule check lecture
+  Command command = program.add("check", "Check the gradient against differences and forward mode",
+                                R"(  chainrule check lecture
   chainrule check --expr 'x^2*y + sigmoid(x)' --set x=1.5 --set y=-2 --json
   chainrule check lecture_m --data examples.csv
 For each parameter, the worst of its numbers: the gradient by the gradient graph, by central differences, and their
 relative error. Where sweep, gradient graph, forward mode and differences disagree, the op and the edge to blame are
 named, and the exit status is 1. At a kink, or where differences say nothing, a check is inconclusive: status 0.)",
-                                  [options] { return check(*options); });
+                                [options] { return check(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--of", options->of, "Check the gradient of this node instead of the graph's loss")
-      ->type_name("NODE");
-  add_repeatable(command, "--wrt", options->wrt, "Check by these inputs and parameters; by default by all parameters")
-      ->type_name("NAME,...");
-  command.add_flag("--json", options->json,
-                   "Print one JSON object: {\"checks\": [{name, analytic, numeric, error, verdict, ...}, ...]}");
+  command.option("--of", options->of, "Check the gradient of this node instead of the graph's loss").type_name("NODE");
+  command.repeatable("--wrt", options->wrt, "Check by these inputs and parameters; by default by all parameters")
+      .type_name("NAME,...");
+  command.flag("--json", options->json,
+               "Print one JSON object: {\"checks\": [{name, analytic, numeric, error, verdict, ...}, ...]}");
 }
 
 }  // namespace chainrule

@@ -35,18 +35,19 @@ Report convert(const Options& options) {
 
 void add_convert(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("convert", "Write a graph in another form, by the suffix of the file",
-                                  R"(  chainrule convert lecture lecture.graph
+  Command command = program.add("convert", "Write a graph in another form, by the suffix of the file",
+                                R"(  chainrule convert lecture lecture.graph
   chainrule convert model.graph model.json
   chainrule convert logistic logistic.graph --data examples.csv
   chainrule convert gmm:2,3 mixture.json --data points.csv)",
-                                  [options] { return convert(*options); });
-  command.add_option("IN", options->graph.graph, "A .graph or .json file, - for standard input, or a ready-made graph")
-      ->required();
-  command.add_option("OUT", options->output, "The file to write: .graph, .json, .dot, .gv, .svg, .png or .pdf")
-      ->required();
-  command.add_option("--data", options->graph.data_file, "A table whose columns a ready-made graph takes as inputs")
-      ->type_name("FILE.csv");
+                                [options] { return convert(*options); });
+  command.positional("IN", options->graph.graph, "A .graph or .json file, - for standard input, or a ready-made graph")
+      .required();
+  command.positional("OUT", options->output, "The file to write: .graph, .json, .dot, .gv, .svg, .png or .pdf")
+      .required();
+  command.option("--data", options->graph.data_file, "A table whose columns a ready-made graph takes as inputs")
+      .type_name("FILE.csv")
+      .not_empty();
 }
 
 }  // namespace chainrule

@@ -26,15 +26,14 @@ Report demo(Options options) {
 
 void add_demo(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("demo", "Tell how a small graph learns: forward, backward, update",
-                                  R"(  chainrule demo
+  Command command = program.add("demo", "Tell how a small graph learns: forward, backward, update",
+                                R"(  chainrule demo
   chainrule demo lecture --set x2=-1 --alpha 0.5
   chainrule demo --expr 'square(w*3 - 1)' --set w=0.5
 Without a graph it tells of the lecture's.)",
-                                  [options] { return demo(*options); });
+                                [options] { return demo(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--alpha", options->alpha, "The learning rate of the update, 0.1 if not given")
-      ->type_name("NUMBER");
+  command.option("--alpha", options->alpha, "The learning rate of the update, 0.1 if not given").type_name("NUMBER");
 }
 
 }  // namespace chainrule

@@ -27,20 +27,19 @@ Report doctor(const Options& options) {
 
 void add_doctor(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("doctor", "Find what goes wrong with the numbers, and what to do about it",
-                                  R"(  chainrule doctor lecture --set b=40 --set y=0
+  Command command = program.add("doctor", "Find what goes wrong with the numbers, and what to do about it",
+                                R"(  chainrule doctor lecture --set b=40 --set y=0
   chainrule doctor --expr 'log(-x)' --set x=1
   chainrule doctor lecture_m --data examples.csv --json
 It names the first value and the first contribution to a gradient that is not finite, with the op, its inputs and the
 path; flat and closed ops; gradients that vanish or explode on their way; inputs and parameters without a path to the
 loss. It runs the textbook chain node by node, as step does; grad applies stable rules.)",
-                                  [options] { return doctor(*options); });
+                                [options] { return doctor(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--of", options->loss, "The node to differentiate; by default the graph's loss")
-      ->type_name("NODE");
-  command.add_flag("--json", options->json,
-                   "Print one JSON object: {\"findings\": [{kind, node, op, value, inputs, upstream, local, path, "
-                   "remedy, ...}, ...]}");
+  command.option("--of", options->loss, "The node to differentiate; by default the graph's loss").type_name("NODE");
+  command.flag("--json", options->json,
+               "Print one JSON object: {\"findings\": [{kind, node, op, value, inputs, upstream, local, path, "
+               "remedy, ...}, ...]}");
 }
 
 }  // namespace chainrule

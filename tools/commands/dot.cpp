@@ -98,52 +98,54 @@ Report dot(const Options& options) {
   return {};
 }
 
-void add_kinds(CLI::App& command, Options& options) {
-  command.add_option("--step", options.step, "The state after this step of `chainrule step`; 0 is the state before")
-      ->type_name("N");
+void add_kinds(Command& command, Options& options) {
+  command.option("--step", options.step, "The state after this step of `chainrule step`; 0 is the state before")
+      .type_name("N");
   command
-      .add_option("--frames", options.frames,
-                  "Write one picture per step into this folder, all in one layout: step-00.svg, step-01.svg, ...")
-      ->type_name("DIR");
-  command.add_option("--format", options.format, "The form of --frames")
-      ->check(CLI::IsMember({"svg", "png", "pdf", "dot"}))
-      ->capture_default_str();
+      .option("--frames", options.frames,
+              "Write one picture per step into this folder, all in one layout: step-00.svg, step-01.svg, ...")
+      .type_name("DIR")
+      .not_empty();
+  command.option("--format", options.format, "The form of --frames")
+      .choices({"svg", "png", "pdf", "dot"})
+      .shows_default();
   command
-      .add_option("--diff", options.difference,
-                  "What changes from one set of values to another: two files as --values takes them")
-      ->type_name("A.json B.json")
-      ->expected(2);
-  command.add_option("--around", options.around, "Draw only what is near this node")->type_name("NODE");
-  command.add_option("--depth", options.depth, "How many arrows away --around goes, either way")
-      ->type_name("N")
-      ->capture_default_str();
+      .pair("--diff", options.difference,
+            "What changes from one set of values to another: two files as --values takes them")
+      .type_name("A.json B.json")
+      .not_empty();
+  command.option("--around", options.around, "Draw only what is near this node").type_name("NODE");
+  command.option("--depth", options.depth, "How many arrows away --around goes, either way")
+      .type_name("N")
+      .shows_default();
 }
 
 }  // namespace
 
 void add_dot(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("dot", "Draw the graph",
-                                  R"(  chainrule dot lecture > lecture.dot
+  Command command = program.add("dot", "Draw the graph",
+                                R"(  chainrule dot lecture > lecture.dot
   chainrule dot lecture --show values,cotangents -o lecture.svg
   chainrule dot lecture --style gradient -o gradient.pdf
   chainrule dot lecture --step 9 -o step9.svg
   chainrule dot lecture --frames frames --format png
   chainrule dot lecture --diff before.json after.json -o change.svg
   chainrule dot mlp.graph --around h1 --depth 2 -o part.svg)",
-                                  [options] { return dot(*options); });
+                                [options] { return dot(*options); });
   add_graph_arguments(command, options->graph);
   command
-      .add_option(
+      .option(
           "--style", options->style,
           "lecture: formulas and groups as one box; ops: every operation as a box; gradient: the gradient graph too")
-      ->check(CLI::IsMember({"lecture", "ops", "gradient"}))
-      ->capture_default_str();
-  add_repeatable(command, "--show", options->show, "The numbers to show: values, cotangents or values,cotangents")
-      ->type_name("WHAT");
+      .choices({"lecture", "ops", "gradient"})
+      .shows_default();
+  command.repeatable("--show", options->show, "The numbers to show: values, cotangents or values,cotangents")
+      .type_name("WHAT");
   add_kinds(command, *options);
-  command.add_option("-o,--output", options->output, "Write to this file instead: .dot, .gv, .svg, .png or .pdf")
-      ->type_name("FILE");
+  command.option("-o,--output", options->output, "Write to this file instead: .dot, .gv, .svg, .png or .pdf")
+      .type_name("FILE")
+      .not_empty();
 }
 
 }  // namespace chainrule

@@ -58,16 +58,16 @@ Report eval(const Options& options) {
 
 void add_eval(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("eval", "Print the values of all named nodes",
-                                  R"(  chainrule eval lecture
+  Command command = program.add("eval", "Print the values of all named nodes",
+                                R"(  chainrule eval lecture
   chainrule eval lecture --set w1=-0.5 --json
   chainrule eval --expr 'sum(x * y)' --set 'x=[[1,2],[3,4]]' --set 'y=[10,20]'
   chainrule eval lecture_m --data examples.csv
 With --data, nodes that differ per example print a list over the examples.)",
-                                  [options] { return eval(*options); });
+                                [options] { return eval(*options); });
   add_graph_arguments(command, options->graph);
   add_describe(command, options->describe);
-  command.add_flag("--json", options->json, "Print one JSON object: {\"values\": {name: value, ...}}");
+  command.flag("--json", options->json, "Print one JSON object: {\"values\": {name: value, ...}}");
 }
 
 }  // namespace chainrule

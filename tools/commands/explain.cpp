@@ -123,34 +123,31 @@ Report explain_graph(const Options& options) {
 
 void add_explain(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("explain", "Explain how the cotangents come about, in words, symbols and numbers",
-                                  R"(  chainrule explain lecture --node z
+  Command command = program.add("explain", "Explain how the cotangents come about, in words, symbols and numbers",
+                                R"(  chainrule explain lecture --node z
   chainrule explain lecture --lang uk
   chainrule explain lecture_m --data examples.csv --example 2
   chainrule explain --expr 'x*x + sin(x)' --set x=2 --format markdown
   chainrule explain --questions
 Without --node it explains all cotangents from the loss to the parameters, and answers what learners ask there.)",
-                                  [options] { return explain_graph(*options); });
+                                [options] { return explain_graph(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--node", options->node, "Explain the cotangent of this node alone: z, or dz")->type_name("NODE");
-  command.add_option("--of", options->loss, "The node to differentiate; by default the graph's loss")
-      ->type_name("NODE");
-  command.add_option("--lang", options->language, "The language: en or uk")
-      ->check(CLI::IsMember({"en", "uk"}))
-      ->capture_default_str();
-  command.add_option("--format", options->format, "The form: text, markdown or latex")
-      ->check(CLI::IsMember({"text", "markdown", "latex"}))
-      ->capture_default_str();
-  command.add_option("--example", options->example, "With --data, the example whose numbers are shown, from 1")
-      ->type_name("N");
-  command.add_option("--paths", options->paths, "List at most so many paths where a value fans out")
-      ->type_name("N")
-      ->capture_default_str();
-  command.add_flag("--questions", options->questions,
-                   "Only the questions and answers: those that arise in the graph, or without one, all");
-  command.add_flag("--json", options->json,
-                   "Print one JSON object: {\"derivations\": [{node, cotangent, shares, paths, algebra, questions}, "
-                   "...]}, or with --questions {\"questions\": [{id, node, question, answer}, ...]}");
+  command.option("--node", options->node, "Explain the cotangent of this node alone: z, or dz").type_name("NODE");
+  command.option("--of", options->loss, "The node to differentiate; by default the graph's loss").type_name("NODE");
+  command.option("--lang", options->language, "The language: en or uk").choices({"en", "uk"}).shows_default();
+  command.option("--format", options->format, "The form: text, markdown or latex")
+      .choices({"text", "markdown", "latex"})
+      .shows_default();
+  command.option("--example", options->example, "With --data, the example whose numbers are shown, from 1")
+      .type_name("N");
+  command.option("--paths", options->paths, "List at most so many paths where a value fans out")
+      .type_name("N")
+      .shows_default();
+  command.flag("--questions", options->questions,
+               "Only the questions and answers: those that arise in the graph, or without one, all");
+  command.flag("--json", options->json,
+               "Print one JSON object: {\"derivations\": [{node, cotangent, shares, paths, algebra, questions}, "
+               "...]}, or with --questions {\"questions\": [{id, node, question, answer}, ...]}");
 }
 
 }  // namespace chainrule

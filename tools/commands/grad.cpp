@@ -133,31 +133,30 @@ Report grad(const Options& options) {
 
 void add_grad(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("grad", "Print the value of the loss and its gradient",
-                                  R"(  chainrule grad lecture
+  Command command = program.add("grad", "Print the value of the loss and its gradient",
+                                R"(  chainrule grad lecture
   chainrule grad lecture --wrt w1,w2,b,z,a --json
   chainrule grad --expr 'x^2*y + sigmoid(x)' --set x=1.5 --set y=-2
   chainrule grad --expr 'x*x*y' --set x=3 --set y=2 --hessian
   chainrule grad lecture_m --data examples.csv
 With --data, derivatives by nodes that differ per example print a list over the examples; so do all of a loss that is
 itself one number per example.)",
-                                  [options] { return grad(*options); });
+                                [options] { return grad(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--of", options->of, "Differentiate this node instead of the graph's loss")->type_name("NODE");
-  add_repeatable(command, "--wrt", options->wrt, "Differentiate by these nodes; by default by all parameters")
-      ->type_name("NODE,...");
+  command.option("--of", options->of, "Differentiate this node instead of the graph's loss").type_name("NODE");
+  command.repeatable("--wrt", options->wrt, "Differentiate by these nodes; by default by all parameters")
+      .type_name("NODE,...");
   command
-      .add_option(
+      .option(
           "--mode", options->mode,
           "reverse: the program of the gradient graph, with stable rules; forward: one pass per number, with them too; "
           "sweep: the chain rule on the graph as it is drawn")
-      ->check(CLI::IsMember({"reverse", "forward", "sweep"}))
-      ->capture_default_str();
+      .choices({"reverse", "forward", "sweep"})
+      .shows_default();
   add_describe(command, options->describe);
-  command.add_flag("--hessian", options->hessian, "Print the second derivatives too");
-  command.add_flag(
-      "--json", options->json,
-      "Print one JSON object: {\"value\": ..., \"gradient\": {name: ...}, \"hessian\": {name: {name: ...}}}");
+  command.flag("--hessian", options->hessian, "Print the second derivatives too");
+  command.flag("--json", options->json,
+               "Print one JSON object: {\"value\": ..., \"gradient\": {name: ...}, \"hessian\": {name: {name: ...}}}");
 }
 
 }  // namespace chainrule

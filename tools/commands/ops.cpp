@@ -120,12 +120,11 @@ Report ops(const Options& options) {
 
 void add_ops(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("ops", "Print the reference of all ops",
-                                  "  chainrule ops\n  chainrule ops sigmoid log_loss\n  chainrule ops --json",
-                                  [options] { return ops(*options); });
-  command.add_option("NAME", options->names, "Only these");
-  command.add_flag("--json", options->json,
-                   "Print one JSON object: {\"ops\": [{\"name\": ..., \"formula\": ...}, ...]}");
+  Command command = program.add("ops", "Print the reference of all ops",
+                                "  chainrule ops\n  chainrule ops sigmoid log_loss\n  chainrule ops --json",
+                                [options] { return ops(*options); });
+  command.positional("NAME", options->names, "Only these");
+  command.flag("--json", options->json, "Print one JSON object: {\"ops\": [{\"name\": ..., \"formula\": ...}, ...]}");
 }
 
 }  // namespace chainrule

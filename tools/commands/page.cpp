@@ -34,14 +34,15 @@ Report page(const Options& options) {
 
 void add_page(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("page", "Write the graph as a live page for a browser",
-                                  R"(  chainrule page lecture -o lecture.html
+  Command command = program.add("page", "Write the graph as a live page for a browser",
+                                R"(  chainrule page lecture -o lecture.html
   chainrule page --expr 'x^2*y + sigmoid(x)' --set x=1.5 --set y=-2 -o expression.html
 One file that needs no network: step with the arrow keys, change the numbers, press update.)",
-                                  [options] { return page(*options); });
+                                [options] { return page(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("-o,--output", options->output, "Write to this file instead of standard output")
-      ->type_name("FILE.html");
+  command.option("-o,--output", options->output, "Write to this file instead of standard output")
+      .type_name("FILE.html")
+      .not_empty();
 }
 
 }  // namespace chainrule

@@ -69,8 +69,8 @@ Report step(const Options& options) {
 
 void add_step(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("step", "Walk through a gradient, forward and back, one step at a time",
-                                  R"(  chainrule step lecture
+  Command command = program.add("step", "Walk through a gradient, forward and back, one step at a time",
+                                R"(  chainrule step lecture
   chainrule step lecture -x script.txt
   echo 'continue
   print dw2' | chainrule step lecture
@@ -78,12 +78,11 @@ void add_step(CommandLine& program) {
 Commands are gdb's: step, back, continue, reverse-continue, goto, until, run, break, watch, print, display, list, info,
 explain, doctor, path, diff, check, set, update, dot; help COMMAND tells more. An empty line repeats, TAB completes.
 A script, or input that is not a terminal, ends at its first error with status 3.)",
-                                  [options] { return step(*options); });
+                                [options] { return step(*options); });
   add_graph_arguments(command, options->graph);
-  command.add_option("--of", options->loss, "The node to differentiate; by default the graph's loss")
-      ->type_name("NODE");
-  command.add_option("-x", options->script, "Run the commands of a file, one per line")->type_name("SCRIPT");
-  command.add_flag("--json", options->json, "Print the whole trace as one JSON object: {\"steps\": [...]}");
+  command.option("--of", options->loss, "The node to differentiate; by default the graph's loss").type_name("NODE");
+  command.option("-x", options->script, "Run the commands of a file, one per line").type_name("SCRIPT").not_empty();
+  command.flag("--json", options->json, "Print the whole trace as one JSON object: {\"steps\": [...]}");
 }
 
 }  // namespace chainrule

@@ -30,6 +30,7 @@ struct Options {
   std::string label;
   std::string optimizer = "gd";
   DescentOptions descent;
+  std::optional<double> tolerance;
   std::string history_file;
   std::string model_file;
   bool json = false;
@@ -210,6 +211,8 @@ void check(const Options& options) {
 
 Report train(Options options) {
   if (!options.label.empty()) options.graph.label = options.label;
+  if (options.tolerance) options.descent.tolerance = *options.tolerance;
+  options.descent.stop_when_converged = options.tolerance.has_value();
   check(options);
   Task task(options);
   say_what_is_constant(task.standardised);
@@ -241,41 +244,40 @@ Report train(Options options) {
 
 void add_train(CommandLine& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = program.add("train", "Fit the parameters of a graph to a table of examples",
-                                  R"(  chainrule train logistic --data graphs/data/breast_cancer.csv --standardise
+  Command command = program.add("train", "Fit the parameters of a graph to a table of examples",
+                                R"(  chainrule train logistic --data graphs/data/breast_cancer.csv --standardise
   chainrule train logistic --data f.csv --label outcome --alpha 0.5 --iterations 500 -o model.json
   chainrule train lecture_m --data f.csv --history losses.csv --json
   chainrule train mlp:16,8 --data f.csv --standardise --alpha 0.3
 Starts from the parameters' values in the graph: logistic, softmax and linear
 start from zeros, mlp from random weights that are always the same, gmm from
 examples spread over the table.)",
-                                  [options] { return train(*options); });
+                                [options] { return train(*options); });
   add_graph_arguments(command, options->graph);
   DescentOptions& descent = options->descent;
-  command.add_option("--label", options->label, "The column of the label; y for ready-made graphs")->type_name("NAME");
-  command.add_option("--optimizer", options->optimizer, "gd: full-batch gradient descent")
-      ->check(CLI::IsMember({"gd"}))
-      ->type_name("NAME");
-  command.add_option("--alpha", descent.alpha, "The learning rate, 0.1 if not given")->type_name("NUMBER");
-  command.add_option("--iterations", descent.iterations, "The number of updates, 1000 if not given")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000'000}))
-      ->type_name("N");
+  command.option("--label", options->label, "The column of the label; y for ready-made graphs").type_name("NAME");
+  command.option("--optimizer", options->optimizer, "gd: full-batch gradient descent")
+      .choices({"gd"})
+      .type_name("NAME");
+  command.option("--alpha", descent.alpha, "The learning rate, 0.1 if not given").type_name("NUMBER");
+  command.option("--iterations", descent.iterations, "The number of updates, 1000 if not given")
+      .range(0, 1'000'000'000)
+      .type_name("N");
   command
-      .add_option_function<double>(
-          "--tolerance",
-          [options](double tolerance) {
-            options->descent.tolerance = tolerance;
-            options->descent.stop_when_converged = true;
-          },
+      .option(
+          "--tolerance", options->tolerance,
           "Stop when no |derivative| is above it; status 1 if that is not reached. Without it all iterations are run")
-      ->type_name("NUMBER");
-  command.add_flag("--standardise", options->graph.standardise,
-                   "Bring every feature to mean 0 and population deviation 1 first");
-  command.add_option("--history", options->history_file, "Write the loss before the first and after each update")
-      ->type_name("FILE.csv");
-  command.add_option("-o", options->model_file, "Write the parameters and what goes with them")->type_name("FILE.json");
-  command.add_flag("--json", options->json,
-                   "Print one JSON object: {\"loss\", \"parameters\", \"iterations\", \"converged\", \"metrics\"}");
+      .type_name("NUMBER");
+  command.flag("--standardise", options->graph.standardise,
+               "Bring every feature to mean 0 and population deviation 1 first");
+  command.option("--history", options->history_file, "Write the loss before the first and after each update")
+      .type_name("FILE.csv")
+      .not_empty();
+  command.option("-o", options->model_file, "Write the parameters and what goes with them")
+      .type_name("FILE.json")
+      .not_empty();
+  command.flag("--json", options->json,
+               "Print one JSON object: {\"loss\", \"parameters\", \"iterations\", \"converged\", \"metrics\"}");
 }
 
 }  // namespace chainrule
