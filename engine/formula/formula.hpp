@@ -37,6 +37,10 @@ std::string formula(const Graph& graph, NodeId node, const Labels& labels, Diale
 /// The same without labels, which are then made if they are needed; a plain number as its shortest text.
 std::string formula(const Expr& expression, Dialect dialect = Dialect::display, const FormulaOptions& options = {});
 
+/// Whether the text form writes the op by its symbol. It reads a symbol as the first op that has it, so that * is the
+/// plain product, not the guarded one.
+bool has_text_operator(const OpSet& ops, const OpInfo& op);
+
 /// A name as the dialect writes it: in code a name that is not a word stands in quotes, in LaTeX w1 is w_{1}.
 std::string name_formula(std::string_view name, Dialect dialect);
 

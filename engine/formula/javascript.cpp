@@ -32,7 +32,7 @@ class JavascriptWriter final : public FormulaWriter {
   Bond bond_of_operation(NodeId id) const override {
     const OpInfo& op = graph_.op(id);
     if (!has_operator(op)) return {kAtom, false};
-    return {static_cast<Level>(op.precedence + 1), op.notation == Notation::prefix};
+    return {level_of(op), op.notation == Notation::prefix};
   }
   Bond bond_of_number(double number) const override {
     const bool negative = std::signbit(number) && !std::isnan(number);

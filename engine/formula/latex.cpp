@@ -25,8 +25,6 @@ std::optional<Slot> next_slot(std::string_view pattern, std::size_t from, std::s
   return std::nullopt;
 }
 
-bool is_operator(const OpInfo& op) { return op.notation == Notation::infix || op.notation == Notation::prefix; }
-
 /// What stands beside a slot, and what it asks of the operand.
 class Neighbours {
  public:
@@ -105,7 +103,7 @@ class LatexWriter final : public FormulaWriter {
   Bond bond_of_operation(NodeId id) const override {
     const OpInfo& op = graph_.op(id);
     if (op.arithmetic == Arithmetic::negate) return {kProduct, true};
-    if (is_operator(op)) return {static_cast<Level>(op.precedence + 1), op.notation == Notation::prefix};
+    if (is_operator(op)) return {level_of(op), op.notation == Notation::prefix};
     if (!follows_pattern(id)) return {};
     const Level level = pattern_level(op.latex, op.arity);
     return op.latex.starts_with('-') ? Bond{std::min(level, kProduct), true} : Bond{level, false};

@@ -11,12 +11,6 @@ namespace chainrule {
 
 namespace {
 
-bool is_operator(const OpInfo& op) { return op.notation == Notation::infix || op.notation == Notation::prefix; }
-
-bool is_tight(const OpInfo& op) {
-  return op.arithmetic == Arithmetic::multiply || op.arithmetic == Arithmetic::divide || op.precedence >= 4;
-}
-
 /// What both have in common: operators, calls, numbers.
 class TextWriter : public FormulaWriter {
  public:
@@ -34,9 +28,9 @@ class TextWriter : public FormulaWriter {
     const OpInfo& op = graph_.op(id);
     const std::span<const NodeId> operands = graph_.operands(id);
     put(operands[0], {required_on_left(op), leading});
-    if (!is_tight(op)) put(" ");
+    if (!is_written_tightly(op)) put(" ");
     put(op.symbol);
-    if (!is_tight(op)) put(" ");
+    if (!is_written_tightly(op)) put(" ");
     put(operands[1], {required_right, false});
   }
 };
@@ -49,20 +43,12 @@ class CodeWriter final : public TextWriter {
  private:
   Dialect dialect() const override { return Dialect::code; }
 
-  /// The reader takes an operator for the first op of that symbol: * is the plain product, not the guarded one.
-  bool has_operator(const OpInfo& op) const {
-    static constexpr auto kOperators = std::to_array<std::string_view>({"+", "-", "*", "/", "^", "@", "<", "<=", "=="});
-    if (!is_operator(op) || std::ranges::find(kOperators, op.symbol) == kOperators.end()) return false;
-    const std::vector<const OpInfo*>& known = graph_.ops().ops;
-    const auto found = std::ranges::find_if(
-        known, [&](const OpInfo* other) { return other->notation == op.notation && other->symbol == op.symbol; });
-    return found != known.end() && *found == &op;
-  }
+  bool has_operator(const OpInfo& op) const { return has_text_operator(graph_.ops(), op); }
 
   Bond bond_of_operation(NodeId id) const override {
     const OpInfo& op = graph_.op(id);
     if (!has_operator(op)) return {kAtom, false};
-    return {static_cast<Level>(op.precedence + 1), op.notation == Notation::prefix};
+    return {level_of(op), op.notation == Notation::prefix};
   }
   Bond bond_of_number(double number) const override {
     const bool negative = std::signbit(number) && !std::isnan(number);
@@ -93,7 +79,7 @@ class DisplayWriter final : public TextWriter {
     if (op.arithmetic == Arithmetic::square) return {kPower, false};
     if (op.arithmetic == Arithmetic::negate) return {kProduct, true};  // -y/a needs no parentheses either way
     if (!is_operator(op)) return {kAtom, false};
-    return {static_cast<Level>(op.precedence + 1), op.notation == Notation::prefix};
+    return {level_of(op), op.notation == Notation::prefix};
   }
   Bond bond_of_number(double number) const override {
     const bool negative = std::signbit(number) && !std::isnan(number);
@@ -153,6 +139,12 @@ class DisplayWriter final : public TextWriter {
 };
 
 }  // namespace
+
+bool has_text_operator(const OpSet& ops, const OpInfo& op) {
+  static constexpr auto kRead = std::to_array<std::string_view>({"+", "-", "*", "/", "^", "@", "<", "<=", "=="});
+  return is_operator(op) && std::ranges::find(kRead, op.symbol) != kRead.end() &&
+         ops.find_operator(op.notation, op.symbol) == &op;
+}
 
 std::unique_ptr<FormulaWriter> text_writer(const Graph& graph, const Labels* labels, NodeId root, Dialect dialect,
                                            const FormulaOptions& options) {

@@ -162,7 +162,7 @@ bool FormulaWriter::needs_parentheses(NodeId id, Context context) const {
 }
 
 std::optional<double> FormulaWriter::number(NodeId id) const {
-  if (graph_.role(id) != Role::constant || !graph_.shape(id).is_scalar()) return std::nullopt;
+  if (!graph_.is_number(id)) return std::nullopt;
   if (id != root_ && !graph_.name_of(id).empty()) return std::nullopt;
   return graph_.values(id)[0];
 }
@@ -219,16 +219,6 @@ std::pair<std::vector<FormulaWriter::Branch>, NodeId> FormulaWriter::branches(No
     rest = operands[2];
   } while (stands_in_place(rest) && graph_.op(rest).notation == Notation::cases);
   return {found, rest};
-}
-
-Level required_on_left(const OpInfo& op) {
-  if (op.precedence == 0) return kSum;  // comparisons are not chained
-  return op.precedence >= 4 ? kAtom : static_cast<Level>(op.precedence + 1);
-}
-
-Level required_on_right(const OpInfo& op) {
-  if (op.precedence == 0) return kSum;
-  return op.precedence >= 4 ? kPower : static_cast<Level>(op.precedence + 2);
 }
 
 Level required_on_right_for_people(const OpInfo& op, const OpInfo* operand) {

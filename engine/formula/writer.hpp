@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chainrule/engine/formula/formula.hpp>
+#include <chainrule/engine/op/precedence.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -26,9 +27,6 @@ class Inlining {
   const Graph& graph_;
   std::unordered_map<NodeId, Shown> shown_;
 };
-
-/// How tightly what is printed holds together; an op's precedence is one less. Nothing holds as tightly as parentheses.
-enum Level : std::int8_t { kAny, kComparison, kSum, kProduct, kNegation, kPower, kAtom, kParentheses };
 
 /// Where an operand is printed. It needs parentheses if its own level is less than what is required there, or if it
 /// begins with a minus and does not lead, for then something stands before it.
@@ -118,7 +116,6 @@ std::unique_ptr<FormulaWriter> text_writer(const Graph& graph, const Labels* lab
                                            const FormulaOptions& options);
 std::unique_ptr<FormulaWriter> latex_writer(const Graph& graph, const Labels* labels, NodeId root,
                                             const FormulaOptions& options);
-
 std::unique_ptr<FormulaWriter> javascript_writer(const Graph& graph, const Labels* labels, NodeId root,
                                                  const FormulaOptions& options);
 
@@ -130,10 +127,8 @@ std::string attribute_formula(std::string_view name, Dialect dialect);
 /// The op's LaTeX pattern with the names that its definition gives to the operands.
 std::string latex_notation(const OpInfo& op);
 
-/// What may stand to the left of an infix op, and to its right.
-Level required_on_left(const OpInfo& op);
-Level required_on_right(const OpInfo& op);
-/// The same for people, who read a + (b + c) and a·(b·c) without parentheses.
+/// How tightly the right operand of an infix op must hold together for people, who read a + (b + c) and a·(b·c) without
+/// parentheses.
 Level required_on_right_for_people(const OpInfo& op, const OpInfo* operand);
 
 }  // namespace chainrule

@@ -93,6 +93,8 @@ class Graph {
   const NodeId* operands_in_detail(const Node& node) const { return details_[node.detail - 1].operands; }
   const Shape& shape(NodeId id) const;
   const Attributes& attributes(NodeId id) const;
+  /// Whether it is a constant without axes.
+  bool is_number(NodeId id) const { return role(id) == Role::constant && shape(id).is_scalar(); }
   bool per_example(NodeId id) const { return node(id).has(NodeFlags::kPerExample); }
   /// A leaf's default value; empty if it was given none.
   std::span<const double> values(NodeId id) const;

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace chainrule {
 
@@ -19,6 +20,11 @@ enum class Role : std::uint8_t {
   examples,   ///< m, the number of examples
   operation
 };
+
+constexpr std::string_view to_text(Role role) {
+  constexpr std::string_view kWords[] = {"input", "parameter", "constant", "examples", "operation"};
+  return kWords[static_cast<std::size_t>(role)];
+}
 
 /// What is known of a node when it is made, so that no pass over the graph has to find it out.
 struct NodeFlags {

@@ -9,6 +9,12 @@ const OpInfo* OpSet::find(std::string_view name) const {
   return found == ops.end() ? nullptr : *found;
 }
 
+const OpInfo* OpSet::find_operator(Notation notation, std::string_view symbol) const {
+  const auto found =
+      std::ranges::find_if(ops, [&](const OpInfo* op) { return op->notation == notation && op->symbol == symbol; });
+  return found == ops.end() ? nullptr : *found;
+}
+
 const LaneKernels<double>* OpSet::find_lanes(const OpInfo& op) const {
   const auto found = std::ranges::find(ops, &op);
   return found == ops.end() ? nullptr : &lanes[static_cast<std::size_t>(found - ops.begin())];

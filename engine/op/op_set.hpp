@@ -70,6 +70,8 @@ struct OpSet {
 
   /// The op of that name, or null.
   const OpInfo* find(std::string_view name) const;
+  /// The first op that is written in that way with that symbol, or null.
+  const OpInfo* find_operator(Notation notation, std::string_view symbol) const;
   /// The kernels of an op that the set lists, else null.
   const LaneKernels<double>* find_lanes(const OpInfo& op) const;
   const LaneKernels<float>* find_float_lanes(const OpInfo& op) const;

@@ -51,7 +51,7 @@ void Excerpt::select(Names names) {
 
 bool Excerpt::opens(NodeId id, Names names) {
   const Role role = original_->role(id);
-  const bool is_number = role == Role::constant && original_->shape(id).is_scalar();
+  const bool is_number = original_->is_number(id);
   if (role != Role::operation && !is_number) return false;
   if (role == Role::operation && original_->operands(id).size() > kMostOperands) return false;
   const bool is_closed = names == Names::closed && id != original_root_ && !original_->name_of(id).empty() &&

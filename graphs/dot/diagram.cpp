@@ -123,8 +123,7 @@ std::vector<NodeId> Diagram::lines(const Box& box) const {
 
 bool Diagram::is_drawn_leaf(NodeId id) const {
   if (!drawn_[id] || graph_.role(id) == Role::operation) return false;
-  const bool is_number = graph_.role(id) == Role::constant && graph_.shape(id).is_scalar();
-  return !is_number || !graph_.name_of(id).empty() || options_.loss == id;
+  return !graph_.is_number(id) || !graph_.name_of(id).empty() || options_.loss == id;
 }
 
 /// The operands as a lecture draws them: x1 above w1.

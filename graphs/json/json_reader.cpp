@@ -97,7 +97,7 @@ class GraphReader {
     if (value.is_object() && value.contains("op")) return add_operation(value, place);
     check_members(value, place, {"role", "shape", "value"});
     const std::string role = string_of(member(value, "role", place), place, "/role");
-    if (role == "examples") {
+    if (role == to_text(Role::examples)) {
       check_members(value, place, {"role"});
       return nodes_.push_back(graph_.examples());
     }
@@ -106,11 +106,11 @@ class GraphReader {
     const Shape shape = value.contains("shape") ? shape_of(value["shape"], place, "/shape") : literal.shape;
     if (value.contains("value") && !literal.fits(shape))
       place.fail("/value", fmt::format("{} where the shape is {}", described(literal.shape), to_text(shape)));
-    if (role == "input") {
+    if (role == to_text(Role::input)) {
       nodes_.push_back(graph_.input("", shape, literal.values));
-    } else if (role == "parameter") {
+    } else if (role == to_text(Role::parameter)) {
       nodes_.push_back(graph_.parameter("", shape, literal.values));
-    } else if (role == "constant") {
+    } else if (role == to_text(Role::constant)) {
       if (!value.contains("value")) place.fail("", "\"value\" is missing");
       nodes_.push_back(graph_.constant(shape, literal.values));
     } else {

@@ -25,19 +25,6 @@ std::string json_name(std::string_view name) {
   return quoted(name);
 }
 
-std::string_view role_name(Role role) {
-  switch (role) {
-    case Role::input:
-      return "input";
-    case Role::parameter:
-      return "parameter";
-    case Role::constant:
-      return "constant";
-    default:
-      return "examples";
-  }
-}
-
 class JsonWriter {
  public:
   explicit JsonWriter(const Graph& graph) : graph_(graph), order_(writing_order(graph)), index_of_(graph.size()) {
@@ -74,7 +61,7 @@ class JsonWriter {
 
   void append_node(NodeId id) {
     if (graph_.role(id) == Role::operation) return append_operation(id);
-    append("{{\"role\": \"{}\"", role_name(graph_.role(id)));
+    append("{{\"role\": \"{}\"", to_text(graph_.role(id)));
     const Shape& shape = graph_.shape(id);
     if (!shape.is_scalar()) append(", \"shape\": {}", written_integers(shape.extents()));
     const std::span<const double> values = graph_.values(id);

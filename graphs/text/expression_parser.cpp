@@ -1,16 +1,23 @@
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/graphs/text/expression_parser.hpp>
-#include <chainrule/graphs/text/infix.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace chainrule {
 namespace {
+
+bool is_infix(TokenKind token) {
+  using enum TokenKind;
+  static constexpr TokenKind kInfix[] = {plus, minus,      star,    slash,         at,   caret,
+                                         less, less_equal, greater, greater_equal, equal};
+  return std::ranges::find(kInfix, token) != std::end(kInfix);
+}
 
 /// Ops of two operands that take more of them from the left.
 bool folds(const OpInfo& op) { return op.arity == 2 && !op.variadic && (op.name == "min" || op.name == "max"); }
@@ -38,7 +45,7 @@ Expr ExpressionParser::parse() {
     while (close_bracket()) {
     }
   } while (take_infix() || take_comma());
-  reduce_operators(0);
+  reduce_operators(kAny);
   if (!pending_.empty()) lexer_.fail_expecting(pending_.back().kind == Kind::call ? "\",\" or \")\"" : "\")\"");
   return pop();
 }
@@ -51,6 +58,8 @@ bool ExpressionParser::take_operand() {
       return true;
     case TokenKind::minus:
       return take_prefix_minus();
+    case TokenKind::plus:
+      return take_prefix_plus();
     case TokenKind::name:
     case TokenKind::string:
       return take_name();
@@ -77,7 +86,13 @@ bool ExpressionParser::take_prefix_minus() {
     operands_.emplace_back(std::isnan(number) ? number : -number);
     return true;
   }
-  pending_.push_back({.kind = Kind::prefix, .precedence = Precedence::kNegation, .offset = offset});
+  pending_.push_back({.kind = Kind::prefix, .level = kNegation, .symbol = "-", .offset = offset});
+  return false;
+}
+
+/// A plus before an operand changes nothing.
+bool ExpressionParser::take_prefix_plus() {
+  lexer_.advance();
   return false;
 }
 
@@ -153,7 +168,7 @@ void ExpressionParser::take_attribute(const OpInfo& op, Attributes& attributes) 
 
 bool ExpressionParser::close_bracket() {
   if (!lexer_.at(TokenKind::close_paren)) return false;
-  reduce_operators(0);
+  reduce_operators(kAny);
   if (pending_.empty()) return false;
   lexer_.advance();
   if (pending_.back().kind == Kind::call)
@@ -164,30 +179,31 @@ bool ExpressionParser::close_bracket() {
 }
 
 bool ExpressionParser::take_infix() {
-  const std::size_t offset = lexer_.token().offset;
-  const InfixOperator* infix = infix_operator(lexer_.token().kind);
-  if (infix == nullptr) return false;
-  const bool compares = infix->precedence == Precedence::kComparison;
-  reduce_operators(compares ? Precedence::kSum : infix->precedence);
-  if (compares && !pending_.empty() && pending_.back().precedence == Precedence::kComparison)
-    lexer_.fail(offset, "comparisons do not chain: put one of them in parentheses");
-  pending_.push_back({.kind = Kind::infix, .precedence = infix->precedence, .infix = infix, .offset = offset});
+  const Token token = lexer_.token();
+  if (!is_infix(token.kind)) return false;
+  const OpInfo* op = find(Notation::infix, token.text);
+  const Level level = op != nullptr ? level_of(*op) : kComparison;
+  const bool compares = level == kComparison;
+  reduce_operators(compares ? kSum : level);
+  if (compares && !pending_.empty() && pending_.back().level == kComparison)
+    lexer_.fail(token.offset, "comparisons do not chain: put one of them in parentheses");
+  pending_.push_back({.kind = Kind::infix, .level = level, .op = op, .symbol = token.text, .offset = token.offset});
   lexer_.advance();
   return true;
 }
 
 bool ExpressionParser::take_comma() {
   if (!lexer_.at(TokenKind::comma)) return false;
-  reduce_operators(0);
+  reduce_operators(kAny);
   if (pending_.empty() || pending_.back().kind != Kind::call) return false;
   lexer_.advance();
   return true;
 }
 
-void ExpressionParser::reduce_operators(std::uint8_t precedence) {
-  while (!pending_.empty() && pending_.back().precedence > 0) {
-    const std::uint8_t last = pending_.back().precedence;
-    if (last < precedence || (last == precedence && last == Precedence::kPower)) return;
+void ExpressionParser::reduce_operators(Level level) {
+  while (!pending_.empty() && pending_.back().level != kAny) {
+    const Level last = pending_.back().level;
+    if (last < level || (last == level && last == kPower)) return;
     reduce_last();
   }
 }
@@ -196,12 +212,12 @@ void ExpressionParser::reduce_last() {
   const Pending last = pending_.back();
   pending_.pop_back();
   const Expr b = pop();
-  if (last.kind == Kind::infix) {
-    const Expr a = pop();
-    operands_.push_back(infix(last, a, b));
-    return;
-  }
-  operands_.push_back(apply(kPrefixMinus, last.offset, {&b, 1}));
+  if (last.kind == Kind::prefix)
+    operands_.push_back(apply_operator(Notation::prefix, last.symbol, last.offset, {&b, 1}));
+  else if (const Expr a = pop(); last.op != nullptr)
+    operands_.push_back(apply(*last.op, last.offset, std::array{a, b}));
+  else
+    operands_.push_back(compare(last, a, b));
 }
 
 void ExpressionParser::finish_call(const Attributes& attributes) {
@@ -236,23 +252,24 @@ Expr ExpressionParser::pop() {
   return last;
 }
 
-/// Where the language has no word for a > b, a <= b or a >= b, they are said with the words for < and =.
-Expr ExpressionParser::infix(const Pending& infix, const Expr& a, const Expr& b) {
-  const TokenKind token = infix.infix->token;
-  const bool is_greater = token == TokenKind::greater || token == TokenKind::greater_equal;
-  const bool is_lesser = token == TokenKind::less_equal;
-  std::string_view op = infix.infix->op;
-  if (find(op) != nullptr || !(is_greater || is_lesser)) return apply(op, infix.offset, std::array{a, b});
-  const std::array operands = is_greater ? std::array{b, a} : std::array{a, b};
-  if (is_greater) op = token == TokenKind::greater ? "less" : "less_equal";
-  if (op == "less" || find(op) != nullptr) return apply(op, infix.offset, operands);
-  const Expr less = apply("less", infix.offset, operands);
-  return apply("add", infix.offset, std::array{less, apply("equal", infix.offset, operands)});
+/// Where the language has no op for a > b, a <= b or a >= b, they are said with those for < and ==.
+Expr ExpressionParser::compare(const Pending& comparison, const Expr& a, const Expr& b) {
+  const auto apply_infix = [&](std::string_view symbol, const Expr& left, const Expr& right) {
+    return apply_operator(Notation::infix, symbol, comparison.offset, std::array{left, right});
+  };
+  const bool is_greater = comparison.symbol.starts_with('>');
+  const Expr &lesser = is_greater ? b : a, &larger = is_greater ? a : b;
+  if (comparison.symbol == ">") return apply_infix("<", lesser, larger);
+  if (comparison.symbol == ">=" && find(Notation::infix, "<=") != nullptr) return apply_infix("<=", lesser, larger);
+  if (comparison.symbol != ">=" && comparison.symbol != "<=") fail_unknown_op(comparison.symbol, comparison.offset);
+  const Expr less = apply_infix("<", lesser, larger);
+  return apply_infix("+", less, apply_infix("==", lesser, larger));
 }
 
-Expr ExpressionParser::apply(std::string_view name, std::size_t offset, std::span<const Expr> operands) {
-  const OpInfo* op = find(name);
-  if (op == nullptr) fail_unknown_op(name, offset);
+Expr ExpressionParser::apply_operator(Notation notation, std::string_view symbol, std::size_t offset,
+                                      std::span<const Expr> operands) {
+  const OpInfo* op = find(notation, symbol);
+  if (op == nullptr) fail_unknown_op(symbol, offset);
   return apply(*op, offset, operands);
 }
 
@@ -268,6 +285,10 @@ Expr ExpressionParser::apply(const OpInfo& op, std::size_t offset, std::span<con
 const OpInfo* ExpressionParser::find(std::string_view op) const {
   const auto found = ops_.find(op);
   return found == ops_.end() ? nullptr : found->second;
+}
+
+const OpInfo* ExpressionParser::find(Notation notation, std::string_view symbol) const {
+  return graph_.ops().find_operator(notation, symbol);
 }
 
 void ExpressionParser::fail_unknown_op(std::string_view name, std::size_t offset) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/op/precedence.hpp>
 #include <chainrule/graphs/text/text_lexer.hpp>
 
 #include <array>
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace chainrule {
-
-struct InfixOperator;
 
 /// Appends the nodes of expressions to a graph. It keeps its own stack, so that nothing is nested too deeply.
 class ExpressionParser {
@@ -34,9 +33,9 @@ class ExpressionParser {
   /// A bracket or operator whose right end has not come yet.
   struct Pending {
     Kind kind = Kind::paren;
-    std::uint8_t precedence = 0;  // of operators
-    const InfixOperator* infix = nullptr;
-    const OpInfo* op = nullptr;  // of a call
+    Level level = kAny;            // of operators
+    const OpInfo* op = nullptr;    // null where the language has no op of an operator's symbol
+    std::string_view symbol = {};  // of operators
     std::size_t offset = 0;
     std::size_t first_operand = 0;  // of a call, on the stack of operands
   };
@@ -44,6 +43,7 @@ class ExpressionParser {
   // Each of these two says whether an operand is complete now; if not, one must follow.
   bool take_operand();
   bool take_prefix_minus();
+  bool take_prefix_plus();
 
   bool take_name();
   bool open_call();
@@ -57,18 +57,19 @@ class ExpressionParser {
 
   [[nodiscard]] bool at_number() const;
   [[nodiscard]] bool at_attribute() const;
-  /// Applies what binds at least as tightly as an infix operator of that precedence; all back to a bracket if it is 0.
-  void reduce_operators(std::uint8_t precedence);
+  /// Applies what binds at least as tightly as an infix operator of that level; all back to a bracket if it is kAny.
+  void reduce_operators(Level level);
   void reduce_last();
   void finish_call(const Attributes& attributes);
   void check_call(const OpInfo& op, const Pending& call, const Attributes& attributes) const;
 
   Expr pop();
-  Expr infix(const Pending& infix, const Expr& a, const Expr& b);
-  Expr apply(std::string_view name, std::size_t offset, std::span<const Expr> operands);
+  Expr compare(const Pending& comparison, const Expr& a, const Expr& b);
+  Expr apply_operator(Notation notation, std::string_view symbol, std::size_t offset, std::span<const Expr> operands);
   Expr apply(const OpInfo& op, std::size_t offset, std::span<const Expr> operands, const Attributes& attributes = {});
   /// Null if there is no such op.
   [[nodiscard]] const OpInfo* find(std::string_view op) const;
+  [[nodiscard]] const OpInfo* find(Notation notation, std::string_view symbol) const;
   [[noreturn]] void fail_unknown_op(std::string_view name, std::size_t offset) const;
 
   Graph& graph_;

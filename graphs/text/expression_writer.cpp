@@ -1,7 +1,7 @@
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/graphs/text/expression_writer.hpp>
-#include <chainrule/graphs/text/infix.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 
 #include <fmt/format.h>
@@ -14,15 +14,14 @@ std::string checked_name(std::string_view name) {
 }
 
 std::string ExpressionWriter::name(NodeId node) {
-  const bool is_number = graph_.role(node) == Role::constant && graph_.shape(node).is_scalar();
-  if (!is_number || !graph_.name_of(node).empty()) return checked_name(labels_[node]);
+  if (!graph_.is_number(node) || !graph_.name_of(node).empty()) return checked_name(labels_[node]);
   std::string& name = number_names_[node];  // numbers are labelled by their value, which is no name
   while (name.empty() || labels_.find(name)) name = fmt::format("n{}", next_number_name_++);
   return name;
 }
 
 void ExpressionWriter::append_definition(std::string& text, NodeId node) {
-  push_node(node, 0);
+  push_node(node, kAny);
   while (!pieces_.empty()) {
     const Piece piece = pieces_.back();
     pieces_.pop_back();
@@ -50,31 +49,33 @@ void ExpressionWriter::append_constant(std::string& text, const Piece& piece) co
   const std::string literal = written_literal(graph_.shape(piece.node), graph_.values(piece.node));
   const bool is_negative = literal.starts_with('-');
   const bool is_number = graph_.shape(piece.node).is_scalar();
-  const bool in_parentheses = is_negative ? piece.precedence > Precedence::kNegation : is_number && piece.negated;
+  const bool in_parentheses = is_negative ? piece.required > kNegation : is_number && piece.negated;
   text += in_parentheses ? "(" + literal + ")" : literal;
 }
 
 void ExpressionWriter::open_operation(std::string& text, const Piece& piece) {
+  if (has_text_operator(graph_.ops(), graph_.op(piece.node)))
+    open_operator(text, piece);
+  else
+    open_call(text, piece.node);
+}
+
+void ExpressionWriter::open_operator(std::string& text, const Piece& piece) {
   const OpInfo& op = graph_.op(piece.node);
   const std::span<const NodeId> operands = graph_.operands(piece.node);
-  const InfixOperator* infix = operands.size() == 2 ? infix_operator(op.name) : nullptr;
-  const bool is_prefix = operands.size() == 1 && op.name == kPrefixMinus;
-  if (infix == nullptr && !is_prefix) return open_call(text, piece.node);
-  const std::uint8_t precedence = is_prefix ? Precedence::kNegation : infix->precedence;
-  if (precedence < piece.precedence) {
+  if (level_of(op) < piece.required) {
     text += '(';
     push_words(")");
   }
-  if (is_prefix) {
-    text += '-';
-    return push_node(operands[0], Precedence::kNegation, true);
+  if (op.notation == Notation::prefix) {
+    text += op.symbol;
+    return push_node(operands[0], level_of(op), true);
   }
-  // An operand on the side from which the operator groups may bind as loosely as itself.
-  const bool is_power = precedence == Precedence::kPower;
-  const bool chains = precedence != Precedence::kComparison;
-  push_node(operands[1], is_power ? Precedence::kNegation : static_cast<std::uint8_t>(precedence + 1));
-  push_words(infix->written);
-  push_node(operands[0], static_cast<std::uint8_t>(is_power || !chains ? precedence + 1 : precedence));
+  push_node(operands[1], level_of(op) == kPower ? kNegation : required_on_right(op));  // x^-2
+  if (!is_written_tightly(op)) push_words(" ");
+  push_words(op.symbol);
+  if (!is_written_tightly(op)) push_words(" ");
+  push_node(operands[0], required_on_left(op));
 }
 
 void ExpressionWriter::open_call(std::string& text, NodeId node) {
@@ -83,7 +84,7 @@ void ExpressionWriter::open_call(std::string& text, NodeId node) {
   pieces_.push_back({.kind = Kind::end_of_call, .node = node});
   const std::span<const NodeId> operands = graph_.operands(node);
   for (std::size_t i = operands.size(); i-- > 0;) {
-    push_node(operands[i], 0);
+    push_node(operands[i], kAny);
     if (i > 0) push_words(", ");
   }
 }
@@ -97,8 +98,8 @@ void ExpressionWriter::close_call(std::string& text, NodeId node) const {
   text += ')';
 }
 
-void ExpressionWriter::push_node(NodeId node, std::uint8_t precedence, bool negated) {
-  pieces_.push_back({.kind = Kind::node, .precedence = precedence, .negated = negated, .node = node});
+void ExpressionWriter::push_node(NodeId node, Level required, bool negated) {
+  pieces_.push_back({.kind = Kind::node, .required = required, .negated = negated, .node = node});
 }
 
 }  // namespace chainrule

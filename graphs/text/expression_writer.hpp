@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/graph/graph.hpp>
 #include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/engine/op/precedence.hpp>
 
 #include <cstdint>
 #include <string>
@@ -31,8 +32,8 @@ class ExpressionWriter {
   /// What is still to be written.
   struct Piece {
     Kind kind = Kind::node;
-    std::uint8_t precedence = 0;  // of a node: it must bind at least so tightly
-    bool negated = false;         // a minus stands before it
+    Level required = kAny;  // of a node: it must hold together at least so tightly
+    bool negated = false;   // a minus stands before it
     NodeId node = 0;
     std::string_view words = {};
   };
@@ -40,9 +41,10 @@ class ExpressionWriter {
   void append(std::string& text, const Piece& piece);
   void append_constant(std::string& text, const Piece& piece) const;
   void open_operation(std::string& text, const Piece& piece);
+  void open_operator(std::string& text, const Piece& piece);
   void open_call(std::string& text, NodeId node);
   void close_call(std::string& text, NodeId node) const;
-  void push_node(NodeId node, std::uint8_t precedence, bool negated = false);
+  void push_node(NodeId node, Level required, bool negated = false);
   void push_words(std::string_view words) { pieces_.push_back({.kind = Kind::words, .words = words}); }
 
   const Graph& graph_;

@@ -47,6 +47,7 @@ Literal LiteralBuilder::take() { return {.shape = Shape(extents_), .values = std
 
 double take_number(TextLexer& lexer) {
   const bool negative = lexer.take(TokenKind::minus);
+  if (!negative) lexer.take(TokenKind::plus);
   const Token token = lexer.token();
   double number = token.number;
   if (token.kind == TokenKind::name && token.text == "nan") {

@@ -25,19 +25,8 @@ std::string lines_of_steps(Session& session, std::size_t first, std::size_t last
 }
 
 std::string kind_of(const Graph& graph, NodeId node) {
-  switch (graph.role(node)) {
-    case Role::input:
-      return "input";
-    case Role::parameter:
-      return "parameter";
-    case Role::constant:
-      return "constant";
-    case Role::examples:
-      return "examples";
-    case Role::operation:
-      break;
-  }
-  return std::string(graph.op(node).shown());
+  const Role role = graph.role(node);
+  return std::string(role == Role::operation ? graph.op(node).shown() : to_text(role));
 }
 
 std::string glance(const std::optional<std::vector<double>>& numbers) {

@@ -110,18 +110,8 @@ class PageData {
     json_.end_object();
   }
 
-  static std::string_view role_text(Role role) {
-    switch (role) {
-      case Role::input:
-        return "input";
-      case Role::parameter:
-        return "parameter";
-      case Role::operation:
-        return "operation";
-      default:
-        return "constant";
-    }
-  }
+  /// The page computes with m as with any other constant.
+  static std::string_view role_text(Role role) { return to_text(role == Role::examples ? Role::constant : role); }
 
   void write_step(const Step& step) {
     json_.begin_object().key("phase").text(to_text(step.phase)).key("node").integer(step.node);

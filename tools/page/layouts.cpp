@@ -72,16 +72,8 @@ class LayoutWriter {
 
   std::string_view kind(const Box& box) const {
     if (diagram_.box_of(loss_) == diagram_.box_of(box.node)) return "loss";
-    switch (graph_.role(box.node)) {
-      case Role::input:
-        return "input";
-      case Role::parameter:
-        return "parameter";
-      case Role::operation:
-        return "operation";
-      default:
-        return "constant";
-    }
+    const Role role = graph_.role(box.node);
+    return to_text(role == Role::examples ? Role::constant : role);
   }
 
   void write(const PictureLayout::Arrow& place_of) {

@@ -3,6 +3,7 @@
 #include <chainrule/engine/graph/define.hpp>
 #include <chainrule/ops/functions.hpp>
 
+#include <algorithm>
 #include <array>
 
 using namespace chainrule;
@@ -20,6 +21,15 @@ struct Parsed {
 std::string message(const std::string& expression) {
   const std::string text = complaint<TextGraph>("param x = 2, s = 3, t = 5\ny = " + expression);
   return text.substr(0, text.find('\n'));
+}
+
+OpSet without_op(std::string_view name) {
+  OpSet ops = standard_ops();
+  const auto place = std::ranges::find(ops.ops, name, &OpInfo::name) - ops.ops.begin();
+  ops.ops.erase(ops.ops.begin() + place);
+  ops.lanes.erase(ops.lanes.begin() + place);
+  ops.float_lanes.erase(ops.float_lanes.begin() + place);
+  return ops;
 }
 
 /// v = 100·a + b
@@ -52,6 +62,19 @@ TEST_CASE("powers bind tighter than a minus before them and group from the right
   CHECK(value_of("s*-x") == -6);
   CHECK(value_of("s - -x") == 5);
   CHECK(value_of("--x") == 2);
+}
+
+TEST_CASE("a plus before an operand changes nothing") {
+  CHECK(Parsed("+x").y() == Parsed("x").y());
+  CHECK(value_of("+3") == 3);
+  CHECK(value_of("s - +x") == 1);
+  CHECK(value_of("-+x") == -2);
+  CHECK(value_of("+x^2") == 4);
+  CHECK(value_of("2^+x") == 4);
+  CHECK(value_of("+(x + s)") == 5);
+  CHECK(value_of("sum([+1, -2, 3])") == 2);
+  CHECK(message("x +").starts_with("t.graph:2:8: expected"));
+  CHECK(message("+").starts_with("t.graph:2:6: expected"));
 }
 
 TEST_CASE("a minus right before a number belongs to it") {
@@ -118,6 +141,17 @@ TEST_CASE("an op of the user's is called like any other") {
   CHECK(value_of(graph, "y") == 607);
 }
 
+TEST_CASE("an operator that the language lacks is said with those that it has, or refused") {
+  const OpSet no_less_equal = without_op("less_equal"), no_power = without_op("pow");
+  Graph graph({.ops = &no_less_equal}), other({.ops = &no_power});
+  read_text(graph, "param a = 3, b = 4\ny = a <= b\nz = b >= a", "t.graph");
+  CHECK(graph.op(graph.at("y").id()).name == "add");
+  CHECK(graph.at("z").same_as(graph.at("y")));
+  CHECK(graph.op(graph.operands(graph.at("y").id())[0]).name == "less");
+  CHECK_THROWS_WITH_AS(read_text(other, "param a = 3\ny = a^2", "t.graph"), doctest::Contains("there is no op \"^\""),
+                       InputError);
+}
+
 TEST_CASE("an expression that is none is refused where it goes wrong") {
   CHECK(message("x +") == "t.graph:2:8: expected a number, a name or \"(\", found the end of the text");
   CHECK(message("x + * 2") == "t.graph:2:9: expected a number, a name or \"(\", found \"*\"");
@@ -126,7 +160,7 @@ TEST_CASE("an expression that is none is refused where it goes wrong") {
   CHECK(message("exp(x") == "t.graph:2:10: expected \",\" or \")\", found the end of the text");
   CHECK(message("x)") == "t.graph:2:6: expected the end of the line, found \")\"");
   CHECK(message("x s") == "t.graph:2:7: expected the end of the line, found \"s\"");
-  CHECK(message("+x") == "t.graph:2:5: expected a number, a name or \"(\", found \"+\"");
+  CHECK(message("*x") == "t.graph:2:5: expected a number, a name or \"(\", found \"*\"");
   CHECK(message("exp(x,)") == "t.graph:2:11: expected a number, a name or \"(\", found \")\"");
   CHECK(message("exp()") == "t.graph:2:5: exp takes 1 operand, not 0");
   CHECK(message("where(x, s)") == "t.graph:2:5: where takes 3 operands, not 2");
