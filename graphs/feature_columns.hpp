@@ -1,4 +1,4 @@
-// What ready-made graphs take from the columns of a table: names, a vector of features, classes.
+// The inputs that ready-made graphs take from the columns of a table: names, a vector of features, classes.
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>

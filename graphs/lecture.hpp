@@ -16,7 +16,7 @@ struct Lecture {
 /// names yet, else GraphError.
 Lecture lecture(Graph& graph);
 
-/// The same with the cost J = (1/m) Σ L over m examples as loss. Returns J beside the nodes of one example.
+/// The lecture's graph with the cost J = (1/m) Σ L over m examples as loss. Returns J beside the nodes of one example.
 struct LectureOfMany {
   Lecture one;
   Expr J;

@@ -29,8 +29,8 @@ struct LogisticRegression {
   Expr J;        ///< the mean of L over the examples
 };
 
-/// The same on one vector: z = w·x + b with x and w of shape [features]. The names are those of the struct; J is the
-/// loss.
+/// Logistic regression on one vector: z = w·x + b with x and w of shape [features]. The names are those of the struct;
+/// J is the loss.
 LogisticRegression logistic_regression(Graph& graph, std::int64_t features);
 
 }  // namespace chainrule

@@ -24,7 +24,7 @@ struct Mlp {
 /// always the same numbers. GraphError for fewer than two sizes, or one below 1.
 Mlp mlp(Graph& graph, std::span<const std::int64_t> sizes);
 
-/// The same of a vector x and a label y that are there already; the first size is x's.
+/// A perceptron of a vector x and a label y that are there already; the first size is x's.
 Mlp mlp(const Expr& x, const Expr& y, std::span<const std::int64_t> sizes);
 
 }  // namespace chainrule

@@ -13,7 +13,8 @@
 
 namespace chainrule {
 
-/// What a graph is made for: the numbers behind its name, and the table from whose columns it takes its inputs.
+/// The purpose of a ready-made graph: the numbers behind its name, and the table from whose columns it takes its
+/// inputs.
 struct Wanted {
   std::vector<std::int64_t> numbers;
   const Table* data = nullptr;  ///< null for graphs that take no columns

@@ -1,4 +1,4 @@
-// What linear and logistic regression begin with.
+// The weighted sum with which linear and logistic regression begin.
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>

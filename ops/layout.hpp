@@ -1,4 +1,4 @@
-// The same elements in another shape or another order.
+// Ops that keep the elements and change the shape or the order.
 #pragma once
 
 #include <chainrule/engine/graph/define.hpp>

@@ -16,7 +16,7 @@ struct Sigmoid {
                                   .latex = "\\sigma({0})",
                                   .saturates = true,
                                   .summary = "The logistic function."};
-  /// The same quotient for z >= 0; for z < 0 multiplied through by e^z, so that e^z is not lost where e^-z overflows.
+  /// As 1 / (1 + e^-z) for z >= 0; for z < 0 multiplied through by e^z, so that e^z is not lost where e^-z overflows.
   template <class T> static constexpr T value(T z) {
     const T e = exp(-abs(z)), a = T(1) / (T(1) + e);
     return select(z >= T(0), a, e * a);

@@ -57,7 +57,7 @@ template <class T> constexpr T share_of_smaller(T a, T b) {
   return select(a < b, T(1), select(b < a, T(0), select(a == b, T(0.5), a + b)));
 }
 
-/// The same as a book prints it
+/// As a book prints it
 template <class T> constexpr T textbook_share_of_smaller(T a, T b) {
   return select(a < b, T(1), select(a == b, T(0.5), T(0)));
 }

@@ -10,7 +10,7 @@
 
 namespace chainrule {
 
-/// What the reductions along axes have in common: the attributes axis (all axes if it is not said) and keepdims.
+/// The common part of the reductions along axes: the attributes axis (all axes if it is not said) and keepdims.
 struct AxisReduction {
   static constexpr bool kStructural = true;
   static constexpr std::array<AttributeSpec, 4> kAttributes{
@@ -91,7 +91,7 @@ struct Mean : AxisReduction {
   }
 };
 
-/// What amax and amin have in common: k elements that tie share the cotangent, 1/k each.
+/// The common part of amax and amin: k elements that tie share the cotangent, 1/k each.
 struct ExtremeReduction : AxisReduction {
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
     const Shape result = AxisReduction::shape(in, attributes);

@@ -118,7 +118,7 @@ struct LogSumExp : AxisReduction {
   }
 };
 
-/// What softmax and log_softmax have in common: the result has the operand's shape; axis is the last if it is not said.
+/// The common part of softmax and log_softmax: the result has the operand's shape; axis is the last if it is not said.
 struct AlongAxes {
   static constexpr bool kStructural = true;
   static constexpr std::array<AttributeSpec, 4> kAttributes{{{"axis", AttributeKind::integers}}};

@@ -39,7 +39,7 @@ template <class T> class Sequence {
   T& operator[](std::size_t index) { return *place(index); }
   const T& operator[](std::size_t index) const { return *place(index); }
 
-  /// The same as [], faster for an element of the last segment, which holds about half of all.
+  /// Like [], but faster for an element of the last segment, which holds about half of all.
   const T& recent(std::size_t index) const {
     const std::uintptr_t address = origin_ + index * sizeof(T);
     return address >= last_ ? *reinterpret_cast<const T*>(address) : *place(index);

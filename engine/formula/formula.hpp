@@ -34,7 +34,7 @@ struct FormulaOptions {
 std::string formula(const Graph& graph, NodeId node, const Labels& labels, Dialect dialect,
                     const FormulaOptions& options = {});
 
-/// The same without labels, which are then made if they are needed; a plain number as its shortest text.
+/// Prints without given labels, which are then made if they are needed; a plain number as its shortest text.
 std::string formula(const Expr& expression, Dialect dialect = Dialect::display, const FormulaOptions& options = {});
 
 /// Whether the text form writes the op by its symbol. It reads a symbol as the first op that has it, so that * is the
@@ -54,7 +54,7 @@ std::string partial_formula(const Graph& graph, NodeId node, std::size_t operand
 std::vector<NodeId> partial_reads(const Graph& graph, NodeId node, std::size_t operand, const Labels& labels,
                                   Form form = Form::textbook);
 
-/// What an op computes and its derivatives, in the names that its definition gives to operands and value.
+/// An op's value and derivatives as formulas, in the names that its definition gives to operands and value.
 struct OpFormulas {
   std::string value;                  ///< "a = 1/(1 + exp(-z))"
   std::vector<std::string> partials;  ///< per operand "da/dz = a(1 - a)"; empty where there is none
@@ -63,9 +63,9 @@ struct OpFormulas {
 /// As a book has it, or as it is computed. Structural ops have the value's notation only.
 OpFormulas op_formulas(const OpInfo& op, Dialect dialect, Form form = Form::textbook);
 
-/// The same as JavaScript functions of x0, x1, ... (and m, of an example reduction) and, for the partials, of the value
-/// v: "(x0, v) => v * (1 - v)". The value is empty of a primitive, which f must have by itself; everything is empty of
-/// a structural op.
+/// The value and the partials as JavaScript functions of x0, x1, ... (and m, of an example reduction) and, for the
+/// partials, of the value v: "(x0, v) => v * (1 - v)". The value is empty of a primitive, which f must have by itself;
+/// everything is empty of a structural op.
 OpFormulas op_javascript(const OpInfo& op);
 
 }  // namespace chainrule

@@ -25,7 +25,7 @@ std::optional<Slot> next_slot(std::string_view pattern, std::size_t from, std::s
   return std::nullopt;
 }
 
-/// What stands beside a slot, and what it asks of the operand.
+/// The text beside a slot, and how tightly it requires the operand to hold together.
 class Neighbours {
  public:
   Neighbours(std::string_view pattern, const Slot& slot)

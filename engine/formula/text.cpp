@@ -11,7 +11,7 @@ namespace chainrule {
 
 namespace {
 
-/// What both have in common: operators, calls, numbers.
+/// The common part of both: operators, calls, numbers.
 class TextWriter : public FormulaWriter {
  public:
   using FormulaWriter::FormulaWriter;

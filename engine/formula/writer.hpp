@@ -1,4 +1,4 @@
-// What the printers of formulas have in common: what is printed where it is used, where parentheses stand, and a stack
+// The common part of the printers of formulas: what is printed where it is used, where parentheses stand, and a stack
 // of their own instead of recursion.
 #pragma once
 
@@ -50,7 +50,7 @@ class FormulaWriter {
     NodeId id = 0;          ///< of a node; whose function or attributes
     std::string_view text;  ///< must outlive the writer
   };
-  /// What is printed of a node that stands for itself.
+  /// How what is printed of a node holds together with its neighbours.
   struct Bond {
     Level level = kAtom;
     bool begins_with_minus = false;
@@ -64,7 +64,7 @@ class FormulaWriter {
   virtual Dialect dialect() const = 0;
   /// Pieces that only some dialects know, and parentheses.
   virtual void write_special(const Piece& piece);
-  /// What goes before a text that is about to be appended.
+  /// The separator before a text that is about to be appended.
   virtual std::string_view separator_before(std::string_view /*text*/) { return {}; }
   virtual std::string finished() { return std::move(out_); }
 
@@ -121,7 +121,7 @@ std::unique_ptr<FormulaWriter> javascript_writer(const Graph& graph, const Label
 
 /// A name in LaTeX: w1 is w_{1}, alpha is \alpha, loss is \mathrm{loss}.
 std::string latex_name(std::string_view name);
-/// What an op is called where it is written as a function, and one of its attributes.
+/// An op's name where it is written as a function, and the name of one of its attributes.
 std::string function_formula(const OpInfo& op, Dialect dialect);
 std::string attribute_formula(std::string_view name, Dialect dialect);
 /// The op's LaTeX pattern with the names that its definition gives to the operands.

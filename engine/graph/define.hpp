@@ -35,7 +35,7 @@ template <class Op> struct Textbook {
   }
 };
 
-/// What an op declares as `using Stable = Fuses<operand, Inner, Fused>`.
+/// An op declares this as `using Stable = Fuses<operand, Inner, Fused>`.
 template <std::size_t Operand, class Inner, class Fused> struct Fuses {
   static constexpr std::size_t kOperand = Operand;
   using InnerOp = Inner;

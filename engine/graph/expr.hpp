@@ -28,7 +28,7 @@ class Expr {
   bool per_example() const { return has(kPerExample); }
   /// Whether it is an input or a parameter: whoever runs the graph may give it a value.
   bool is_settable() const { return has(kSettable); }
-  /// The same node, or the same bits of a number; `==` between expressions builds a comparison node.
+  /// Whether both are one node, or numbers with the same bits; `==` between expressions builds a comparison node.
   bool same_as(const Expr& other) const { return graph_ == other.graph_ && id_or_number() == other.id_or_number(); }
 
  private:

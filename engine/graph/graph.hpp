@@ -63,7 +63,7 @@ class Graph {
   /// The op applied to its operands. Throws ShapeError naming op, nodes and shapes, GraphError for a node of another
   /// graph or a wrong number of operands.
   Expr apply(const OpInfo& op, std::span<const Expr> operands, const Attributes& attributes = {});
-  /// The same for one or two operands of an op of the standard list, the first a node of this graph; the fast path for
+  /// Applies an op of the standard list to one or two operands, the first a node of this graph; the fast path for
   /// scalars in bulk.
   Expr apply(StandardOp op, const Expr& a);
   Expr apply(StandardOp op, const Expr& a, const Expr& b);

@@ -1,4 +1,4 @@
-// What views call the nodes, their cotangents and the partials on their edges.
+// The labels under which views show the nodes, their cotangents and the partials on their edges.
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>
@@ -54,11 +54,11 @@ class Labels {
   std::unordered_map<std::string_view, NodeId> uncounted_;  // scalar constants, the first of equal ones, and m
 };
 
-/// What d(loss)/d(node) is called: "dz", or "d(L)/d(z)" where another node is called dz. `loss` may be left out, then
+/// The label of d(loss)/d(node): "dz", or "d(L)/d(z)" where another node is called dz. `loss` may be left out, then
 /// the second form is "d/d(z)".
 std::string cotangent_label(const Labels& labels, NodeId node, std::optional<NodeId> loss = std::nullopt);
 
-/// What d(out)/d(in) is called: "da/dz"; "d(my loss)/d(z)" where a label is not a single word.
+/// The label of d(out)/d(in): "da/dz"; "d(my loss)/d(z)" where a label is not a single word.
 std::string partial_label(const Labels& labels, NodeId out, NodeId in);
 std::string partial_label(std::string_view out, std::string_view in);
 

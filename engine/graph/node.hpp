@@ -26,7 +26,7 @@ constexpr std::string_view to_text(Role role) {
   return kWords[static_cast<std::size_t>(role)];
 }
 
-/// What is known of a node when it is made, so that no pass over the graph has to find it out.
+/// Facts known of a node when it is made, so that no pass over the graph has to find it out.
 struct NodeFlags {
   static constexpr std::uint8_t kRole = 7;
   static constexpr std::uint8_t kPerExample = 8;  ///< an input reaches it, except through an example reduction

@@ -14,7 +14,7 @@ namespace chainrule {
 
 template <class Op> inline constexpr std::size_t arity_of = Op::text.args.size();
 
-/// What a rule computes with: a double is handed to it as a Number.
+/// The type a rule computes with: a double is handed to it as a Number.
 template <class T> struct Carried : std::type_identity<T> {};
 template <> struct Carried<double> : std::type_identity<Number> {};
 template <class T> using CarrierFor = typename Carried<T>::type;
@@ -46,7 +46,7 @@ template <class Op, std::size_t I, class T> constexpr T partial_at(const T* in, 
   return partial_from<Op, I>(in, out, std::make_index_sequence<arity_of<Op>>());
 }
 
-/// What a cotangent becomes on its way back along an edge: cotangent · partial. A gated op lets nothing through where
+/// The cotangent's change on its way back along an edge: cotangent · partial. A gated op lets nothing through where
 /// its partial is 0, not even an infinity.
 template <class Op, class T> constexpr T along_edge(const T& cotangent, const T& partial) {
   if constexpr (Op::text.gated)

@@ -1,4 +1,4 @@
-// What a program asks of the floor that knows the ops: its inner loops, as plain data, for the CPU at hand.
+// The kernels that a program asks of the floor that knows the ops: its inner loops, as plain data, for the CPU at hand.
 #pragma once
 
 #include <chainrule/engine/op/matrix_product.hpp>
@@ -35,8 +35,8 @@ template <class Real> using FusedRun = void (*)(Real* const* out, const StridedO
 template <class Real> struct Record;
 template <class Real> using Execute = void (*)(const Record<Real>& record, std::size_t live);
 
-/// What the records of an elementwise op execute, with no call in between. Null where there is no such kernel. The
-/// operands of a contribution are the op's, its value, the cotangent.
+/// The kernels that the records of an elementwise op execute, with no call in between. Null where there is no such
+/// kernel. The operands of a contribution are the op's, its value, the cotangent.
 template <class Real> struct RecordKernels {
   Execute<Real> value = nullptr;
   std::array<Execute<Real>, 3> contribution{};  ///< by operand
@@ -84,7 +84,7 @@ template <class Real> struct ProgramKernels {
   /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
   /// factor b without data is left out.
   void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
-  /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
+  /// The kernels for whole vectors, as records execute them, by the number of terms; no factor is left out.
   std::array<Execute<Real>, 9> sum_of_products_in_vectors{};
   AddUp<Real> add_up = nullptr;
   void (*multiply)(const MatrixProduct<Real>& product) = nullptr;

@@ -53,7 +53,7 @@ template <class Real> struct LaneKernels {
   program::ContributionKernel<Real> contribution = nullptr;
   /// The value, and then, for each bit i that is set in the index, the partial of operand i.
   std::array<FusedKernel<Real>, 8> with_partials{};
-  /// The same as a program's records execute them, on whole vectors.
+  /// The kernels that a program's records execute, on whole vectors.
   program::RecordKernels<Real> records{};
 };
 
@@ -75,7 +75,7 @@ struct OpSet {
   /// The kernels of an op that the set lists, else null.
   const LaneKernels<double>* find_lanes(const OpInfo& op) const;
   const LaneKernels<float>* find_float_lanes(const OpInfo& op) const;
-  /// The same language with more words.
+  /// This language with more ops.
   OpSet with(std::span<const OpInfo* const> more) const;
 };
 

@@ -8,7 +8,7 @@ namespace chainrule::program {
 
 namespace {
 
-/// Of one run over the examples. Elementary functions count as one operation, whatever they take.
+/// The operations of one run over the examples. Elementary functions count as one operation, whatever they take.
 struct Work {
   std::size_t operations = 0, numbers = 0;
 };

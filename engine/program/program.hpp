@@ -22,10 +22,10 @@ struct CompileOptions {
   Precision precision = Precision::float64;
 };
 
-/// What some nodes need, as instructions. It never changes, needs its graph no longer, and may be run by many threads
-/// at once, each with a Run of its own. It takes from the graph what the outputs depend on, computes equal expressions
-/// once and constant ones never, uses the ops' stable rules, and fuses; results have the bits of a sweep over the same
-/// expressions wherever no stable rule and no other order of a sum comes in.
+/// The computation of some nodes, as instructions. It never changes, needs its graph no longer, and may be run by many
+/// threads at once, each with a Run of its own. It takes from the graph what the outputs depend on, computes equal
+/// expressions once and constant ones never, uses the ops' stable rules, and fuses; results have the bits of a sweep
+/// over the same expressions wherever no stable rule and no other order of a sum comes in.
 class Program {
  public:
   using Leaf = program::Leaf;

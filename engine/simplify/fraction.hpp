@@ -19,14 +19,14 @@ struct Fraction {
 };
 
 Fraction operator*(const Fraction& a, const Fraction& b);
-/// Of a fraction that is not 0.
+/// 1 / a for a fraction a that is not 0.
 Fraction inverse(const Fraction& a);
 
 /// The odd integer m >= 0 of |x| = m · 2^k; 0 of 0.
 double odd_part(double x);
 /// Whether people would recognise that odd part: factors are split off such numbers only.
 inline bool is_readable(double odd) { return odd <= 1 << 24; }
-/// Of positive integers.
+/// Both are positive integers.
 double greatest_common_divisor(double a, double b);
 
 }  // namespace chainrule

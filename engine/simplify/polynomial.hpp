@@ -78,7 +78,7 @@ struct Content {
   Polynomial primitive;
 };
 
-/// Of a polynomial that is not 0.
+/// Takes the content out of a polynomial that is not 0.
 Content content(const Polynomial& p);
 
 }  // namespace chainrule

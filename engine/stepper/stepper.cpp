@@ -78,7 +78,7 @@ std::vector<double> Stepper::parameters_now() const {
   return numbers;
 }
 
-// What the steps are.
+// The steps.
 
 Phase Stepper::phase(std::size_t index) const {
   check_step(index);
@@ -161,7 +161,7 @@ void Stepper::describe(Step& step) const {
   for (const NodeId id : reads) step.reads.push_back({.node = id, .value = copied(sweep_.primal_of(id))});
 }
 
-// What is known.
+// The state at this place.
 
 std::optional<std::vector<double>> Stepper::value(NodeId node) {
   const std::size_t at = offset();

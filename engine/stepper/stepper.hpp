@@ -46,7 +46,7 @@ class Stepper {
   Step back();
   /// To just after that step; 0 is the beginning.
   void seek(std::size_t index);
-  /// The same, but breakpoints and watches stop on the way.
+  /// To that step too, but breakpoints and watches stop on the way.
   Stop go_to(std::size_t index);
   /// Forward to the next step that gives the node a number: its value, its cotangent, its update; or one of that phase.
   /// Stops before at breakpoints and watches.
@@ -66,7 +66,7 @@ class Stepper {
   std::size_t break_on(Stops::Condition condition);
   /// Stops after steps that change the node's value or cotangent, or that one of its numbers.
   std::size_t watch(const Expr& node, std::optional<std::size_t> element = std::nullopt);
-  /// The same for the cotangent alone.
+  /// Stops after steps that change the cotangent, not the value.
   std::size_t watch_cotangent(const Expr& node, std::optional<std::size_t> element = std::nullopt);
   /// GraphError if there is none of that number.
   void erase(std::size_t number) { stops_.erase(number); }
@@ -75,25 +75,25 @@ class Stepper {
   /// Asked now and then on long ways; if it answers true, the way ends where it has got to.
   void interrupt_when(std::function<bool()> asked) { is_interrupted_ = std::move(asked); }
 
-  // What is known here.
+  // The state at this place.
 
   /// Step `index` with everything that is to be said of it. GraphError if there is no such step.
   Step step(std::size_t index);
   Phase phase(std::size_t index) const;
   NodeId node(std::size_t index) const;
   std::optional<NodeId> input(std::size_t index) const;
-  /// Of a backward step; 0 otherwise.
+  /// Which operand of the consumer a backward step is about; 0 for other steps.
   std::size_t operand(std::size_t index) const;
   NodeId subject(std::size_t index) const { return input(index).value_or(node(index)); }
   /// The step size of the pass of that step. GraphError if it has no update.
   double alpha(std::size_t index) const;
-  /// Of which pass step `index` is, from 0, and the index of its first step.
+  /// The pass of step `index`, from 0, and the index of its first step.
   std::size_t pass(std::size_t index) const { return index == 0 ? 0 : (index - 1) / whole_pass(); }
   std::size_t first_step(std::size_t pass) const { return pass * whole_pass() + 1; }
   /// The node's value, if it is known here; a parameter's is the updated one after its update.
   std::optional<std::vector<double>> value(NodeId node);
   bool is_known(NodeId node) const { return trace_.step_of(node) <= offset(); }
-  /// What has been added up of the node's cotangent; nothing if nothing has.
+  /// The sum so far of the node's cotangent; nothing if nothing has.
   std::optional<std::vector<double>> cotangent(NodeId node);
   /// How many contributions it has got, and how many there are in all.
   std::size_t seen(NodeId node) const;

@@ -85,7 +85,7 @@ std::span<const std::uint32_t> Trace::contributions(NodeId id) const {
   return std::span(contributions_).subspan(begins_[id], begins_[id + 1] - begins_[id]);
 }
 
-/// What the loss was seeded with: nothing else is added to its cotangent.
+/// The cotangent with which the loss was seeded: nothing else is added to its cotangent.
 std::vector<double> Trace::seed() const {
   const NodeId loss = *sweep_->loss();
   if (!sweep_->has_cotangent(loss)) return std::vector<double>(sweep_->primal_of(loss).size(), 1.0);

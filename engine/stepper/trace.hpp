@@ -19,13 +19,13 @@ namespace chainrule {
 /// the trace and not run meanwhile. Like a sweep, a trace is for one thread at a time.
 class Trace {
  public:
-  /// Of a forward and a backward pass; NoGradient or StaleGradient if there was none.
+  /// Lists a forward and a backward pass; NoGradient or StaleGradient if there was none.
   explicit Trace(const Sweep& sweep);
 
   std::size_t size() const { return entries_.size(); }
   /// Step `index`, from 1, in numbers: without formula and reads. GraphError if there is no such step.
   Step operator[](std::size_t index) const;
-  /// What step `index` is about, without its numbers.
+  /// The subject of step `index`, without its numbers.
   Phase phase(std::size_t index) const;
   NodeId node(std::size_t index) const { return entries_[index - 1].node; }
   std::optional<NodeId> input(std::size_t index) const;

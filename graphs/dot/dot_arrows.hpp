@@ -1,4 +1,4 @@
-// What is written on the arrows of a picture.
+// The labels of the arrows of a picture.
 #pragma once
 
 #include <chainrule/graphs/dot/dot_boxes.hpp>

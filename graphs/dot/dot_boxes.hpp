@@ -1,4 +1,4 @@
-// What is written in the boxes of a picture.
+// The labels of the boxes of a picture.
 #pragma once
 
 #include <chainrule/graphs/dot/diagram.hpp>
@@ -31,7 +31,7 @@ class DotBoxes {
   std::string label(const Box& box, double room = 0) const;
   /// A formula as HTML: names with their numbers set low, cotangents' expressions by the cotangents' names.
   std::string formula_html(std::string_view formula) const;
-  /// What the node is, as HTML: "z = w<SUB>1</SUB>x<SUB>1</SUB>".
+  /// The node's definition, as HTML: "z = w<SUB>1</SUB>x<SUB>1</SUB>".
   std::string title(NodeId id) const;
 
  private:

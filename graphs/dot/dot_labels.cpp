@@ -16,7 +16,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_control(char32_t character) { return character < 0x20 || character == 0x7F; }
 
-/// What is no character of XML: unpaired surrogates, over-long or too large code points, U+FFFE and U+FFFF.
+/// Code points that are no characters of XML: unpaired surrogates, over-long or too large code points, U+FFFE and
+/// U+FFFF.
 bool is_sound(char32_t character, std::size_t bytes) {
   const std::size_t needed = character < 0x80 ? 1U : character < 0x800 ? 2U : character < 0x10000 ? 3U : 4U;
   if (bytes != needed || character > 0x10FFFF) return false;

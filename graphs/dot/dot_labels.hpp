@@ -23,7 +23,7 @@ std::string shortened(std::string_view text, std::size_t most = kMostShown);
 /// A name as a picture shows it: not longer than kMostShown, and w1 with its number set low.
 std::string html_name(std::string_view name);
 
-/// What a formula's word stands for, as html_name takes it; none if it is no name.
+/// The name that a formula's word stands for, as html_name takes it; none if it is no name.
 using WordMeaning = std::function<std::optional<std::string_view>(std::string_view word)>;
 
 /// A formula, printed for people, as a picture shows it: names with their numbers set low, powers set high, the product

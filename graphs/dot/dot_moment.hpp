@@ -23,7 +23,7 @@ class DotMoment {
   void seek(std::size_t step);
 
   bool is_known(NodeId id) const { return trace_->is_known_after(id, step_); }
-  /// What has arrived by now; nothing if nothing has.
+  /// The part of the cotangent that has arrived by now; nothing if nothing has.
   std::optional<std::vector<double>> cotangent(NodeId id) const { return trace_->cotangent_after(id, step_); }
   /// Whether all that ever arrives has.
   bool is_final(NodeId id) const;

@@ -157,7 +157,7 @@ std::optional<BackwardFlow::Text> BackwardFlow::text(const Arrow& arrow) {
     if (!sweep_.follows(use.consumer, use.operand)) continue;
     const std::optional<Path> next = along(use);
     if (!next || (path && path->line != next->line)) return Text{{}, {}, total(arrow), false};
-    // Of a value used twice the derivatives add; what formula they make is for the reader to find.
+    // Where a value is used twice the derivatives add; what formula they make is for the reader to find.
     path = path ? Path{path->line, std::nullopt, path->number + next->number} : *next;
   }
   if (!path) return std::nullopt;

@@ -24,10 +24,10 @@ std::string summary(std::span<const double> numbers, const Shape& shape);
 /// "[2, 3]", "569 examples", "569 × [2, 3]"; empty of one number. `numbers` is how many the node has.
 std::string extent(const Shape& shape, std::size_t numbers);
 
-/// What flows back along the arrows into one box: the cotangent that arrives there times the local derivative.
+/// The flow back along the arrows into one box: the cotangent that arrives there times the local derivative.
 class BackwardFlow {
  public:
-  /// Of a sweep that has run backward.
+  /// `sweep` has run backward.
   BackwardFlow(const Labels& labels, const Diagram& diagram, const Sweep& sweep)
       : labels_(labels), diagram_(diagram), sweep_(sweep) {}
 

@@ -37,7 +37,7 @@ struct DotOptions {
   /// The layout of the same picture, complete and with ids: boxes and labels take as much room as there.
   const PictureLayout* reserved = nullptr;
   bool ids = false;  ///< arrows have the attribute id: e1, e2, ... in the order of the diagram
-  /// The same graph with other numbers: the picture shows what changed from there to `sweep`.
+  /// A sweep of this graph with other numbers: the picture shows what changed from there to `sweep`.
   const Sweep* before = nullptr;
   /// Draws only what is at most `depth` arrows away from this node.
   std::optional<NodeId> around = {};

@@ -12,7 +12,7 @@ namespace chainrule {
 /// graph and the numbers alone. GraphError if numbers are wanted and there is no sweep of that graph; StaleValue,
 /// NoGradient or StaleGradient if it has not run.
 std::string write_dot(const Graph& graph, const Expr& loss, const DotOptions& options = {});
-/// The same for the graph's own loss; without one, everything is drawn.
+/// Draws the graph's own loss; without one, everything is drawn.
 std::string write_dot(const Graph& graph, const DotOptions& options = {});
 
 }  // namespace chainrule

@@ -22,12 +22,12 @@ struct JsonPiece {
   const nlohmann::json* value = nullptr;
 };
 
-/// What a member holds.
+/// The value of a member.
 enum class JsonSection { unknown, value, list, object };
 
 struct JsonSchema {
   std::string_view what;  ///< what the text should be: "a graph"
-  /// What the member of that name holds.
+  /// The value of the member of that name.
   std::function<JsonSection(std::string_view)> section;
   /// Called with each piece in the order of the text; the piece does not outlive the call.
   std::function<void(const JsonPiece&)> take;

@@ -18,7 +18,7 @@ struct Table {
   std::vector<std::vector<double>> columns;
   std::vector<std::size_t> lines;  // the source line on which each row begins
 
-  /// What a table that was read remembers of its text; empty in a table made by hand.
+  /// The facts that a table that was read remembers of its text; empty in a table made by hand.
   struct Source {
     std::string text;
     std::vector<std::size_t> rows;                                     // where each row begins in the text

@@ -15,7 +15,7 @@ struct Place {
   std::size_t line_start = 0;
 };
 
-/// What stands between two separators. The text of a quoted cell still has its inner quotes doubled.
+/// A cell: the text between two separators. The text of a quoted cell still has its inner quotes doubled.
 struct Cell {
   std::string_view text;
   bool quoted = false;

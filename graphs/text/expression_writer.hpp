@@ -29,7 +29,7 @@ class ExpressionWriter {
  private:
   enum class Kind : std::uint8_t { words, node, end_of_call };
 
-  /// What is still to be written.
+  /// A piece that is still to be written.
   struct Piece {
     Kind kind = Kind::node;
     Level required = kAny;  // of a node: it must hold together at least so tightly

@@ -54,7 +54,7 @@ std::size_t unspaced_length(std::string_view text) {
   return length;
 }
 
-/// Of a decimal beyond a double's range: whether it is too small, not too large.
+/// Whether a decimal beyond a double's range is too small, not too large.
 bool is_tiny(std::string_view decimal) {
   const std::size_t exponent_at = std::min(decimal.find_first_of("eE"), decimal.size());
   const std::string_view mantissa = decimal.substr(0, exponent_at);

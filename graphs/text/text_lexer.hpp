@@ -43,7 +43,7 @@ struct Token {
   double number = 0;      ///< of a number
 };
 
-/// What a line break is: the end of a statement, or as good as a space.
+/// The meaning of a line break: the end of a statement, or as good as a space.
 enum class LineBreaks : std::uint8_t { end_statements, are_spaces };
 
 /// Holds one token at a time. Comments reach from # to the end of the line. Refers to the source.

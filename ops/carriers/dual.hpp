@@ -1,4 +1,4 @@
-// What the ops mean for dual numbers: values by the rule of the numbers, tangents by the ops' own partials.
+// The ops for dual numbers: values by the rule of the numbers, tangents by the ops' own partials.
 #pragma once
 
 #include <chainrule/engine/graph/define.hpp>

@@ -167,7 +167,7 @@ template <class T> [[gnu::always_inline]] inline T log1p_of_finite(T x) {
   const Split<T> parts = split(u.sum);
   const T f = parts.m - T(1);
   const LogSeries<T> series = log_series(f);
-  // What u lacks, over 1 + f = (1 + s) / (1 - s): it is so small that a few bits of the quotient are enough.
+  // The part that u lacks, over 1 + f = (1 + s) / (1 - s): it is so small that a few bits of the quotient are enough.
   const T near_one = T(1) - series.s;
   const T lacking = u.rest * parts.power * (near_one * fma(series.s, series.s, near_one));
   const T low = fma(parts.k, T(kLn2Low), lacking);

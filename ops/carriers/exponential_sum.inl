@@ -16,7 +16,7 @@ template <class T> struct ExponentialSum {
   T total() const { return T(1) + others; }
   /// log Σ e^x
   T logarithm() const { return select(largest == T(kLeast), largest, largest + log1p(others)); }
-  /// Of e^(x - largest).
+  /// The share of e^(x - largest) in the total.
   T share(T exponential) const { return exponential / total(); }
   T softmax(T x) const { return share(exp(shifted(x))); }
   T log_softmax(T x) const { return shifted(x) - log1p(others); }

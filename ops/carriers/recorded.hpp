@@ -12,7 +12,7 @@
 
 namespace chainrule {
 
-/// What a carrier does in one step. Comparisons give masks.
+/// The operations that a carrier does in one step. Comparisons give masks.
 enum class Primitive : std::uint8_t {
   operand,
   constant,
@@ -134,7 +134,7 @@ constexpr RecordedMask record_comparison(Primitive primitive, const Recorded& a,
   return {a.recording != nullptr ? a.recording : b.recording, step};
 }
 
-/// The same for sums and products, whose order does not matter: the earlier step first.
+/// Records sums and products, whose order does not matter: the earlier step first.
 constexpr Recorded record_commutative(Primitive primitive, const Recorded& a, const Recorded& b) {
   if (a.recording != nullptr && b.recording != nullptr && b.step < a.step) return record(primitive, b, a);
   return record(primitive, a, b);

@@ -45,7 +45,7 @@ template <std::size_t kProducts, std::size_t kSums, Common kCommon, class D> str
     }
   }
 
-  /// What is left over is padded with zeros.
+  /// The rest that fills no vector is padded with zeros.
   HWY_INLINE void add_rest(std::size_t from, std::size_t lane, std::size_t rest) {
     const D d;
     for (std::size_t s = 0; s < kSums; ++s) {

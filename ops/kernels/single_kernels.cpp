@@ -1,4 +1,4 @@
-// What a program for one example does with single numbers: an op's rules on one lane, without a loop around them,
+// The work of a program for one example on single numbers: an op's rules on one lane, without a loop around them,
 // compiled once for each kind of CPU.
 #include <chainrule/engine/program/execute/record.hpp>
 #include <chainrule/ops/kernels/recordings.hpp>

@@ -20,7 +20,7 @@ void demand(bool claim) {
   if (!claim) std::abort();
 }
 
-/// What was read is written in both forms; both read back to the same.
+/// Whatever was read is written in both forms; both read back to the same.
 void check_round_trips(const Graph& graph) {
   const std::string text = write_text(graph);
   Graph from_text;

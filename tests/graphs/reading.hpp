@@ -36,7 +36,7 @@ inline double value_of(const Graph& graph, std::string_view name) {
   return sweep.value(graph.at(name));
 }
 
-/// What `text` makes of y, given a few parameters.
+/// The value that `text` gives y, given a few parameters.
 inline double value_of(const std::string& expression) {
   return value_of(TextGraph("param x = 2, s = 3, t = 5\ny = " + expression), "y");
 }

@@ -11,7 +11,7 @@
 
 namespace chainrule::testing {
 
-/// What a structural op is applied to.
+/// The operands and attributes a structural op is applied to.
 struct Case {
   std::vector<Shape> shapes;
   std::vector<Integers> attributes = {};

@@ -105,7 +105,7 @@ template <class Op> Failure expressions_have_the_same_bits() {
   return std::nullopt;
 }
 
-/// What a book prints is what is computed, to rounding, on the domain.
+/// The printed form equals the computed one, to rounding, on the domain.
 template <class Op> Failure textbook_is_what_is_computed() {
   Drawn<Op> drawn(Form::textbook);
   Random random(5);

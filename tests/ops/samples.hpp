@@ -80,7 +80,7 @@ template <class Function> double richardson(Function f, double step) {
   return (4 * fine - coarse) / 3;
 }
 
-/// The same from ever smaller steps, as long as the estimates get better (Ridders' method).
+/// Differences from ever smaller steps, as long as the estimates get better (Ridders' method).
 template <class Function> double difference_quotient(Function f, double step) {
   constexpr std::size_t kSteps = 10;
   constexpr double kShrink = 1.4;

@@ -8,7 +8,7 @@
 
 namespace chainrule {
 
-/// What the program tells the shell.
+/// The program's answer to the shell.
 enum class ExitStatus : int {
   done = 0,
   check_failed = 1,  ///< a check or a convergence test
@@ -17,7 +17,7 @@ enum class ExitStatus : int {
   not_finite = 4  ///< a result is, and was printed in full all the same
 };
 
-/// What a command has done: the text for standard output, which is written only when everything else went well, and the
+/// A command's outcome: the text for standard output, which is written only when everything else went well, and the
 /// status.
 struct Report {
   std::string output;

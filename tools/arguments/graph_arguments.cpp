@@ -37,7 +37,7 @@ void build_ready_made(Graph& graph, const ReadyMadeCall& call, const std::option
   }
 }
 
-/// What the value of an expression is called, beside its free names.
+/// The name of an expression's value, beside its free names.
 std::string result_name(const Graph& graph) {
   std::string name = "f";
   for (int i = 1; graph.find(name); ++i) name = fmt::format("f{}", i);

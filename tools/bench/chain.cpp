@@ -22,7 +22,7 @@ void per_op(benchmark::State& state) {
                                                 benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-/// The same arithmetic on doubles, all values kept.
+/// The chain's arithmetic on doubles, all values kept.
 void chain_plain(benchmark::State& state) {
   std::vector<double> v(kNodes);
   for (auto _ : state) {

@@ -60,7 +60,7 @@ void register_all(std::size_t examples, std::size_t features) {
   add(name + "/program_2_threads", [=](benchmark::State& state) { by_program(state, problem->get(), 2); });
 }
 
-/// What a cache holds, what memory must bring, more features, and many.
+/// Sizes: what a cache holds, what memory must bring, more features, and many.
 const bool kRegistered = [] {
   register_all(1000, 2);
   register_all(1'000'000, 2);

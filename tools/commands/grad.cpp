@@ -45,14 +45,14 @@ std::vector<Named> listed_nodes(const LoadedGraph& loaded, const std::vector<std
   return nodes;
 }
 
-/// What is reported: the numbers by the names of the nodes.
+/// The report: the numbers by the names of the nodes.
 struct Results {
   Result value;
   std::vector<Result> gradient;
   std::vector<std::vector<Result>> hessian;
 };
 
-/// Of numbers by one node that stand beside those of `of`.
+/// How many examples the derivatives of `of` by `node` are listed over.
 std::optional<std::size_t> listed(const LoadedGraph& loaded, const Expr& of, const Expr& node) {
   return loaded.listed(of) ? loaded.listed(of) : loaded.listed(node);
 }

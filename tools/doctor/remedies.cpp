@@ -11,7 +11,7 @@ namespace chainrule {
 
 namespace {
 
-/// What to say of an op that makes a number that is not finite of finite ones.
+/// The advice on an op that makes a number that is not finite of finite ones.
 struct Advice {
   std::string_view op;
   std::string_view of_value;
@@ -41,7 +41,7 @@ constexpr Advice kAdvice[] = {
      "The slope of log_loss is infinite where the prediction is 0 or 1 and wrong: keep it strictly between."},
 };
 
-/// What ops become when they are applied to another one: the same value, computed better.
+/// The ops that others become when they are applied to another one: the same value, computed better.
 struct Better {
   std::string_view outer, inner, instead;
 };

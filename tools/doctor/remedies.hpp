@@ -1,4 +1,4 @@
-// What to do about what the doctor finds.
+// Remedies for the doctor's findings.
 #pragma once
 
 #include <chainrule/engine/check/diagnosis.hpp>

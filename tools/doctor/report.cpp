@@ -126,7 +126,7 @@ class Words {
 
   NodeId receiver(const Finding& finding) const { return graph_.operands(finding.node)[*finding.operand]; }
 
-  /// What the op makes of its inputs, or what it passes on.
+  /// The op's result for its inputs, or what it passes on.
   std::vector<std::string> evidence(const Finding& finding) const {
     std::vector<std::string> lines;
     const bool is_operation = graph_.role(finding.node) == Role::operation;

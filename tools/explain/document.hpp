@@ -19,10 +19,11 @@ struct Span {
 };
 using Line = std::vector<Span>;
 
-/// What stands for {name} in a sentence.
+/// The formulas that replace {name} in a sentence.
 using Arguments = std::vector<std::pair<std::string_view, Formula>>;
 
-/// The sentence of that key with its formulas.
+/// The sentence of that key with its formulas. Where it says that two are equal and they read alike, it has the first:
+/// nobody learns from 0 = 0.
 Line say(Language language, std::string_view key, const Arguments& arguments = {});
 /// As plain text.
 std::string plain_text(const Line& line);
@@ -48,6 +49,7 @@ struct Document {
   void heading(Line line);
   void paragraph(Line line);
   void question(Line line);
+  /// Leaves out what reads like the part before it, but for rows with a note.
   void equation(Formula left, std::vector<EquationRow> rows);
 };
 

@@ -15,7 +15,7 @@ constexpr std::string_view kLatexBeginning = R"(\documentclass{{article}}
 \begin{{document}}
 )";
 
-/// What Markdown and HTML would take for markup.
+/// Characters that Markdown and HTML would take for markup.
 std::string escaped_markdown(std::string_view words) {
   static constexpr std::string_view kSpecial = "\\`*_[]#|$";
   std::string text;

@@ -16,7 +16,7 @@ struct Explained {
   std::vector<Question> questions;
 };
 
-/// Of the nodes in their order. A question is asked once, where it arises first.
+/// Explains the nodes in their order. A question is asked once, where it arises first.
 std::vector<Explained> explain(Derivations& derivations, const std::vector<NodeId>& nodes);
 
 Document explanation_document(Derivations& derivations, const std::vector<Explained>& all, Language language);

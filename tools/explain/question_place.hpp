@@ -12,7 +12,7 @@
 
 namespace chainrule::asking {
 
-/// What is put into the answer, and which of several answers it is.
+/// The formulas put into the answer, and which of several answers it is.
 struct Given {
   Given(std::initializer_list<Arguments::value_type> list, std::string_view which = {})
       : arguments(list), variant(which) {}
@@ -21,7 +21,7 @@ struct Given {
 };
 using Arises = std::optional<Given>;
 
-/// What a question may look at.
+/// The place that a question may look at.
 struct Place {
   Derivations& all;
   const Derivation& here;

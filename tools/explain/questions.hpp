@@ -1,4 +1,4 @@
-// What learners ask, where it arises, and the short answers with the graph's own numbers.
+// Learners' questions, where they arise, and the short answers with the graph's own numbers.
 #pragma once
 
 #include <chainrule/tools/explain/derivation.hpp>

@@ -1,4 +1,4 @@
-// What can stand at the end of a line.
+// Completions: the words that can stand at the end of a line.
 #include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/inspector.hpp>

@@ -8,7 +8,7 @@
 
 namespace chainrule::inspector {
 
-/// What `help break` says of the grammar.
+/// The grammar, as `help break` tells it.
 extern const std::string_view kConditionHelp;
 
 /// Reads a condition. What is not known at a step makes comparisons with it false. InputError, which says what was

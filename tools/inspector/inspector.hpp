@@ -24,7 +24,7 @@ class Inspector {
   /// Throws InputError for a command that is unknown or wrong, GraphError where there is no way to go, NoGradient for a
   /// cotangent that was not asked for.
   Answer execute(std::string_view line);
-  /// What can stand at the end of the line: whole words, sorted.
+  /// The words that can stand at the end of the line: whole words, sorted.
   std::vector<std::string> completions(std::string_view line) const;
 
   std::size_t position() const { return session_.stepper.position(); }

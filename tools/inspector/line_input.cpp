@@ -48,7 +48,7 @@ class PlainLines final : public LineInput {
   }
 
  private:
-  /// What stands before the end of the input without a line end.
+  /// The rest before the end of the input without a line end.
   Line last() {
     if (pending_.empty()) return {.kind = Line::Kind::end, .text = {}};
     return {.kind = Line::Kind::text, .text = std::exchange(pending_, {})};

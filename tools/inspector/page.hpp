@@ -1,4 +1,4 @@
-// What fits a screen.
+// Pages: text that fits a screen.
 #pragma once
 
 #include <chainrule/tools/text/columns.hpp>

@@ -45,7 +45,7 @@ std::string named_numbers(const std::string& name, const std::string& numbers) {
   return rows;
 }
 
-/// What has to be said of a cotangent besides its number.
+/// The remarks on a cotangent besides its number.
 std::string state_of(Session& session, NodeId node) {
   Stepper& stepper = session.stepper;
   if (!stepper.sweep().has_cotangent(node))

@@ -9,7 +9,7 @@ namespace chainrule::inspector {
 
 namespace {
 
-/// Of dz, dL/dz and d(L)/d(z).
+/// Understands dz, dL/dz and d(L)/d(z).
 std::optional<NodeId> node_of_cotangent(const Stepper& stepper, std::string_view name) {
   const Labels& labels = stepper.labels();
   const std::string_view loss = labels[stepper.loss()];

@@ -1,4 +1,4 @@
-// What a person names: a node, its cotangent, one of their numbers.
+// References as a person types them: a node, its cotangent, one of their numbers.
 #pragma once
 
 #include <chainrule/engine/stepper/stepper.hpp>
@@ -21,7 +21,7 @@ struct Reference {
 
 /// InputError for what is no node, cotangent or element, with what may have been meant.
 Reference find_reference(const Stepper& stepper, std::string_view text);
-/// The same for a node only.
+/// A reference to a node only.
 NodeId find_node(const Stepper& stepper, std::string_view text);
 
 /// Its numbers at the stepper's place; nothing if they are not known there. NoGradient for a cotangent that was not

@@ -1,4 +1,4 @@
-// What the inspector's commands work on.
+// The session that the inspector's commands work on.
 #pragma once
 
 #include <chainrule/engine/stepper/stepper.hpp>
@@ -30,7 +30,7 @@ struct Session {
 
 /// A command of the inspector. One that throws has changed nothing.
 struct Command {
-  /// What may stand behind it, for completion.
+  /// The words that may stand behind it, for completion.
   enum class Takes : std::uint8_t { nothing, node, reference, place, phase, topic, leaf, command };
 
   std::string_view name;
@@ -59,14 +59,14 @@ std::string do_break(Session& session, std::string_view argument);
 std::string do_watch(Session& session, std::string_view argument);
 std::string do_delete(Session& session, std::string_view argument);
 
-// What is known.
+// The state at this place.
 std::string do_print(Session& session, std::string_view argument);
 std::string do_display(Session& session, std::string_view argument);
 std::string do_undisplay(Session& session, std::string_view argument);
 std::string do_list(Session& session, std::string_view argument);
 std::string do_info(Session& session, std::string_view argument);
 std::string do_diff(Session& session, std::string_view argument);
-/// What is displayed after every stop.
+/// The displays after every stop.
 std::string displayed(Session& session);
 /// "dz = -0.475021  (final)"
 std::string known_text(Session& session, std::string_view reference);

@@ -1,4 +1,4 @@
-// What explanations say, in each language.
+// The sentences of explanations, in each language.
 #pragma once
 
 #include <cstdint>

@@ -39,7 +39,7 @@ class AlgebraWriter {
   }
 
  private:
-  /// What the chain rule wrote, and the whole after each rewriting.
+  /// The form that the chain rule wrote, and the whole after each rewriting.
   void write(NodeId id, const Working& working) {
     json_.key("start").text(math_(working.start.latex)).key("steps").begin_array();
     for (const WorkingStep& step : working.steps) {

@@ -1,4 +1,4 @@
-// What a page knows of its graph.
+// The data that a page holds of its graph.
 #pragma once
 
 #include <chainrule/tools/arguments/graph_arguments.hpp>

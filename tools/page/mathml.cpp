@@ -100,7 +100,7 @@ class Reader {
     return base;
   }
 
-  /// What a script or a command applies to, as one element.
+  /// The operand of a script or a command, as one element.
   std::string argument() {
     skip_spaces();
     if (take("{")) return fmt::format("<mrow>{}</mrow>", row("}"));
@@ -121,7 +121,7 @@ class Reader {
     return character();
   }
 
-  /// What stands right before a parenthesis is a function: L(a, y). A letter is no name where more of a word follows.
+  /// A name right before a parenthesis is a function: L(a, y). A letter is no name where more of a word follows.
   bool is_name_here(std::string_view latex) const {
     if (!rest_.starts_with(latex)) return false;
     const std::string_view after = rest_.substr(latex.size());
@@ -200,7 +200,7 @@ class Reader {
     return {fmt::format("<mrow><mo>{{</mo><mtable columnalign=\"left\">{}</mtable></mrow>", rows)};
   }
 
-  /// What stands in braces, with LaTeX's escapes undone.
+  /// The text in braces, with LaTeX's escapes undone.
   std::string braced() {
     static constexpr Entry kEscapes[] = {
         {"textbackslash{}", "\\"}, {"textasciitilde{}", "~"}, {"textasciicircum{}", "^"}};

@@ -16,7 +16,7 @@ std::string unknown_name(const Graph& graph, const std::string& name) {
   return fmt::format("there is no node named {}{}", shown(name), nearest.hint());
 }
 
-/// What is wrong with a value for that node, or an empty text.
+/// The fault of a value for that node, or an empty text.
 std::string complaint(const Graph& graph, NodeId node, const NamedLiteral& given) {
   const Role role = graph.role(node);
   if (role != Role::input && role != Role::parameter)

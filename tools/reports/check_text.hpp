@@ -1,4 +1,4 @@
-// What a check of gradients found, for people and for programs.
+// The findings of a check of gradients, for people and for programs.
 #pragma once
 
 #include <chainrule/engine/check/gradient_check.hpp>

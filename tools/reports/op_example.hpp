@@ -1,4 +1,5 @@
-// What a structural op passes back, shown on operands of small shapes: such an op has no local derivative to print.
+// The cotangents that a structural op passes back, shown on operands of small shapes: such an op has no local
+// derivative to print.
 #pragma once
 
 #include <chainrule/engine/op/op.hpp>

@@ -14,14 +14,14 @@
 
 namespace chainrule {
 
-/// What a picture with cotangents says they simplify to, where it is something short: dz = a - y. `sweep` has run
+/// The short forms of the cotangents in a picture, where there are any: dz = a - y. `sweep` has run
 /// backward; its graph gets more nodes.
 std::vector<std::pair<Expr, std::string>> short_forms_of(const Sweep& sweep);
 
 /// The picture in the DOT language, of what `picture` asks for. Runs the sweep as far as that needs.
 std::string picture_of(const LoadedGraph& loaded, DotOptions picture);
 
-/// What changed from one set of values to another, each a JSON file as --values takes it.
+/// The changes from one set of values to another, each a JSON file as --values takes it.
 std::string picture_of_difference(const LoadedGraph& loaded, DotOptions picture, const std::string& before,
                                   const std::string& after);
 

@@ -82,7 +82,7 @@ void Walkthrough::find_uses() {
   }
 }
 
-/// Of the node's consumers: each one's cotangent, by its name or written out, times the partial.
+/// The sum over the node's consumers: each one's cotangent, by its name or written out, times the partial.
 Expr Walkthrough::sum_of_products(NodeId node, bool in_cotangents) {
   const Algebra& algebra = graph_.ops().algebra;
   std::vector<Expr> products;

@@ -27,9 +27,9 @@ class Walkthrough {
   std::string forward();
   /// Every cotangent as rule, substituted numbers, result; with dz for dL/dz.
   std::string backward();
-  /// The same with dL/dz.
+  /// The derivation with dL/dz for dz.
   std::string backward_in_full() const;
-  /// What the parameters need and no more, each at once: dz = a - y. Empty if that is not short.
+  /// The cotangents that the parameters need and no more, each at once: dz = a - y. Empty if that is not short.
   std::string recipe();
   std::string update(double alpha);
 

@@ -31,7 +31,7 @@ std::vector<NodeId> operations_within(const Graph& graph, NodeId node) {
   return found;
 }
 
-/// What the operations use and are not themselves, each once.
+/// The nodes that the operations use and are not themselves, each once.
 std::vector<NodeId> operands_of(const Graph& graph, const std::vector<NodeId>& operations) {
   std::vector<NodeId> found;
   for (const NodeId id : operations)

@@ -1,5 +1,5 @@
-// What nodes are made of, in a small graph of its own: for showing formulas and their derivatives, with names and with
-// numbers.
+// Definitions of nodes, each in a small graph of its own: for showing formulas and their derivatives, with names and
+// with numbers.
 #pragma once
 
 #include <chainrule/engine/autodiff/sweep.hpp>
@@ -40,7 +40,7 @@ class Definitions {
 
   /// Whether the node is an operation whose definition fits a line or two: few scalar operations with one value each.
   bool can_define(NodeId node, Depth depth) const;
-  /// Of a node that can be defined.
+  /// Defines a node for which can_define holds.
   Definition define(NodeId node, Depth depth);
   /// The derivative of the definition by that one of its operands, as a book has it; 0 if there is none.
   Expr partial(const Definition& definition, std::size_t operand);
@@ -71,10 +71,10 @@ class Definitions {
 /// The expression for people: "a(1 - a)". What is too long ends with "…"; in LaTeX it is that alone.
 std::string reading_text(const Expr& expression, Dialect dialect = Dialect::display);
 
-/// The same with a number for each named node and each leaf, rounded as it is shown: "0.524979(1 - 0.524979)".
+/// The text with a number for each named node and each leaf, rounded as it is shown: "0.524979(1 - 0.524979)".
 std::string text_with_numbers(const Expr& expression, const std::function<double(const Expr&)>& number_of,
                               Dialect dialect = Dialect::display);
-/// The same with the leaves' values, of an expression of Definitions.
+/// The text with the leaves' own values, of an expression of Definitions.
 std::string text_with_numbers(const Expr& expression, Dialect dialect = Dialect::display);
 
 /// The expression's value at its leaves' values, of an expression of Definitions.

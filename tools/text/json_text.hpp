@@ -42,7 +42,7 @@ class JsonWriter {
   JsonWriter& null();
   JsonWriter& text(std::string_view value);
   JsonWriter& tensor(const Numbers& numbers);
-  /// What another writer wrote.
+  /// JSON that another writer wrote.
   JsonWriter& raw(std::string_view json) { return put(json); }
 
   /// The text with a line end.

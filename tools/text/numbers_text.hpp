@@ -19,7 +19,7 @@ std::string factor_text(std::span<const double> numbers);
 /// several examples.
 std::string summary_text(std::span<const double> numbers, const Shape& shape);
 
-/// The same shorter, where the shape is known: of many numbers only the norm, of one or few themselves if that takes no
+/// A shorter text, where the shape is known: of many numbers only the norm, of one or few themselves if that takes no
 /// more than so many columns.
 std::string glance_text(std::span<const double> numbers, std::size_t columns);
 

@@ -1,4 +1,4 @@
-// What a cotangent comes to when it is simplified: dz = a - y.
+// The short form of a cotangent, simplified: dz = a - y.
 #pragma once
 
 #include <chainrule/engine/autodiff/gradient.hpp>

@@ -1,4 +1,4 @@
-// What a classifying loss says of an example, and how often it is right.
+// The predictions of a classifying loss for an example, and how often it is right.
 #pragma once
 
 #include <chainrule/engine/autodiff/sweep.hpp>
@@ -9,8 +9,8 @@
 
 namespace chainrule {
 
-/// What a loss compares with a label. Of labels 0 and 1: it says class 1 where the node is at least the threshold. Of
-/// labels 0, 1, 2, ...: it says the class of the node's largest number.
+/// The node that a loss compares with a label. For labels 0 and 1: it says class 1 where the node is at least the
+/// threshold. For labels 0, 1, 2, ...: it says the class of the node's largest number.
 struct Prediction {
   Expr node;
   Expr label;  ///< an input

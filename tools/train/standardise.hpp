@@ -5,7 +5,7 @@
 
 namespace chainrule {
 
-/// Of m numbers: their mean and their population deviation, the root of (1/m) Σ (x − mean)².
+/// The statistics of m numbers: their mean and their population deviation, the root of (1/m) Σ (x − mean)².
 struct Scale {
   double mean = 0;
   double deviation = 0;  ///< 0 for a column whose numbers are all the same

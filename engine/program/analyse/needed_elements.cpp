@@ -10,7 +10,7 @@ namespace {
 /// Parts have as many rows, and a multiple of as many columns, as kernels take at a time.
 constexpr std::size_t kTile = 4;
 
-/// Of rows that are computed together: the columns that one of them needs, in runs of whole tiles.
+/// For rows that are computed together: the columns that one of them needs, in runs of whole tiles.
 void add_runs(std::vector<Rectangle>& parts, const std::vector<double>& needed, std::size_t row, std::size_t rows,
               std::size_t columns) {
   const auto is_needed = [&](std::size_t column) {

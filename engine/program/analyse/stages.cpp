@@ -56,7 +56,7 @@ class Planner {
     }
   }
 
-  /// What the sums and the outputs of this pass depend on, example by example; the sums among them.
+  /// Marks the nodes that the sums and the outputs of this pass depend on, example by example; the sums among them.
   Stage block_stage(std::uint32_t pass) const {
     std::vector<bool> is_wanted(end_);
     for (NodeId id = 0; id < end_; ++id) {

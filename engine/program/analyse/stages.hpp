@@ -10,7 +10,7 @@
 
 namespace chainrule::program {
 
-/// What runs together: once, or for one block of examples after another. Operands stand before consumers.
+/// Nodes that run together: once, or for one block of examples after another. Operands stand before consumers.
 struct Stage {
   bool per_block = false;
   std::vector<NodeId> nodes = {};

@@ -13,7 +13,7 @@ namespace chainrule::program {
 /// How many operands of needed nodes each node is.
 std::vector<std::uint32_t> count_uses(const Graph& graph, std::span<const Stage> stages);
 
-/// What must be there after its stage: outputs, and shared nodes that another stage reads.
+/// The nodes that must be there after their stage: outputs, and shared nodes that another stage reads.
 std::vector<bool> mark_kept(const Graph& graph, std::span<const Stage> stages, std::span<const NodeId> outputs);
 
 }  // namespace chainrule::program

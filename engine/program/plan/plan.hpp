@@ -11,7 +11,7 @@
 
 namespace chainrule::program {
 
-/// What the passes of the compiler fill in, and what runs need of it.
+/// Filled in by the passes of the compiler, and read by runs.
 struct Plan {
   Plan(std::span<const Expr> outputs, const Graph& from, Examples examples) : canonical(outputs, from, examples) {}
 

@@ -17,7 +17,7 @@ enum class Region : std::uint8_t {
   input    ///< in the data
 };
 
-/// Of a node's value. Offsets in shared memory count numbers, in a block's workspace rows.
+/// The place of a node's value. Offsets in shared memory count numbers, in a block's workspace rows.
 struct Place {
   Region region = Region::nowhere;
   std::size_t offset = 0;

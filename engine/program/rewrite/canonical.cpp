@@ -78,7 +78,7 @@ Expr CanonicalGraph::operation(NodeId id) {
 
 Expr CanonicalGraph::applied(const OpInfo& op, std::span<const Expr> operands, const Attributes& attributes) {
   if (op.kind == OpKind::example_reduction && !operands[0].per_example()) {
-    // What the op makes of a shared operand is an expression of its own, which may fold in turn.
+    // The op's result for a shared operand is an expression of its own, which may fold in turn.
     const Expr made = op.of_shared(operands[0], examples_ == Examples::one ? graph_.constant(1) : graph_.examples());
     if (made.is_number()) return graph_.constant(made.number());
     if (graph_.role(made.id()) != Role::operation) return made;

@@ -1,4 +1,4 @@
-// What a run is given: values that are set, data that are bound.
+// The input of a run: values that are set, data that are bound.
 #pragma once
 
 #include <chainrule/engine/program/data/dataset.hpp>

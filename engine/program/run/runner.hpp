@@ -1,4 +1,4 @@
-// What runs a plan, whatever the precision.
+// The part that runs a plan, whatever the precision.
 #pragma once
 
 #include <chainrule/engine/graph/outputs.hpp>

@@ -1,4 +1,4 @@
-// What one worker needs to run the blocks of a stage: slots, records, room for packed inputs and sums.
+// The memory in which one worker runs the blocks of a stage: slots, records, room for packed inputs and sums.
 #pragma once
 
 #include <chainrule/engine/program/data/input_binding.hpp>
@@ -33,7 +33,7 @@ template <class Real> class Workspace {
   std::vector<std::size_t> packed_at_;  // by node
   std::vector<NodeId> inputs_;
   std::vector<Code<Real>> codes_;  // by stage; empty for those that run once
-  /// What is asked of memory for the next block, a part of it before each record: all at once would wait for each
+  /// The prefetches for the next block, a part of it before each record: all at once would wait for each
   /// other.
   std::vector<std::span<const Real>> to_fetch_;
   double lines_to_fetch_ = 0;

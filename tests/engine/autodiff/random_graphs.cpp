@@ -120,7 +120,7 @@ class Comparison {
     return std::nullopt;
   }
 
-  /// What the loss does along the direction, by the gradient: the sum over all leaves, example by example.
+  /// The loss's change along the direction, by the gradient: the sum over all leaves, example by example.
   List along_direction() const {
     List sum(sweep_.values(random_.loss()).size());
     for (std::size_t i = 0; i < wrt_.size(); ++i)

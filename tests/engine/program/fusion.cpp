@@ -1,4 +1,4 @@
-// What programs compute together, or leave out: with the bits of each step alone.
+// Fusion: what programs compute together, or leave out: with the bits of each step alone.
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/program/program.hpp>

@@ -1,4 +1,4 @@
-// What the tests of the stepper share.
+// Helpers of the stepper's tests.
 #pragma once
 
 #include <chainrule/engine/stepper/stepper.hpp>

@@ -20,7 +20,7 @@ inline void replace_all(std::string& text, std::string_view what, std::string_vi
     text.replace(at, what.size(), by);
 }
 
-/// What a reader of the label sees: rows on lines of their own, no tags, no escapes.
+/// The label as a reader sees it: rows on lines of their own, no tags, no escapes.
 inline std::string plain(std::string html) {
   replace_all(html, "</TD></TR><TR><TD", "\n<TD");
   replace_all(html, "&#10;<BR/>", "\n");

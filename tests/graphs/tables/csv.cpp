@@ -14,7 +14,7 @@ using Numbers = std::vector<double>;
 
 Table parse(std::string text) { return parse_csv(std::move(text), "t.csv"); }
 
-/// What parsing a text, and asking for column x of it, throws.
+/// The message with which parsing a text, or asking for column x of it, fails.
 std::string complaint(std::string text) {
   try {
     static_cast<void>(parse(std::move(text)).column("x"));

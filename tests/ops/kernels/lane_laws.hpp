@@ -143,7 +143,7 @@ Failure records_are_numbers(const program::RecordKernels<double>& kernels, const
   return std::nullopt;
 }
 
-/// What a program's records execute; each operand in turn is a number that is repeated.
+/// The kernels that a program's records execute; each operand in turn is a number that is repeated.
 template <class Op>
 Failure records_are_numbers(const program::RecordKernels<double>& kernels, const Columns<Op>& columns) {
   for (std::size_t repeated = 0; repeated <= arity_of<Op>; ++repeated) {

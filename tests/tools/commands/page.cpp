@@ -2,7 +2,7 @@
 
 using namespace testing;
 
-// What a browser makes of a page is held to the engine in tests/browser.
+// A page's behaviour in a browser is held to the engine in tests/browser.
 
 TEST_CASE("page writes one file that refers to nothing else") {
   const Folder folder;

@@ -19,7 +19,7 @@ std::multiset<std::string> placeholders(std::string_view text) {
   return found;
 }
 
-/// What stands for a formula may be said twice in one language, but not in another only.
+/// A placeholder of a formula may be said twice in one language, but not in another only.
 std::set<std::string> distinct(std::string_view text) {
   const auto all = placeholders(text);
   return {all.begin(), all.end()};

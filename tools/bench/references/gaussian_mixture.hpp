@@ -12,8 +12,8 @@ namespace chainrule::references {
 /// Examples of a block, which goes through all components before the next one.
 inline constexpr std::size_t kMixtureBlock = 64;
 
-/// What the kernels read and add to. d is even, by a dimension of zeros where it has to be; sums have a vector of
-/// kMostLanes for each number.
+/// The data that the kernels read and add to. d is even, by a dimension of zeros where it has to be; sums have a vector
+/// of kMostLanes for each number.
 struct MixtureWork {
   std::size_t d, k;
   Numbers Q;            ///< [k, d, d], lower triangular

@@ -115,7 +115,7 @@ HWY_INLINE void AddProducts(const double* g, const double* x, double* sums, std:
     for (std::size_t j = 0; j < kColumns; ++j) AddTo(sums + (r * d + j) * kMostLanes, products[r][j]);
 }
 
-/// What a block adds to the sums of one component.
+/// A block's contribution to the sums of one component.
 HWY_INLINE void Backward(MixtureWork& work, const double* x, std::size_t c) {
   const Lanes lanes;
   const std::size_t width = hn::Lanes(lanes), d = work.d;

@@ -76,7 +76,7 @@ HWY_INLINE Vector ExpOf(Vector x) {
   return hn::CallExp(lanes, x);
 }
 
-/// What |z| gives at once: σ(|z|), σ(-|z|) and log(1 + e^-|z|), from one exponential and one division.
+/// The functions of |z| that come at once: σ(|z|), σ(-|z|) and log(1 + e^-|z|), from one exponential and one division.
 struct Logistic {
   Vector near_one, near_zero, softplus;
 };

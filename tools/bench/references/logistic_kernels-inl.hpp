@@ -30,7 +30,7 @@ HWY_INLINE Example ExampleOf(Vector z, Vector y) {
   return {hn::Add(hn::NegMulAdd(y, z, hn::Max(z, zero)), of.softplus), dz};
 }
 
-/// What lies behind the last example does not count.
+/// Whatever lies behind the last example does not count.
 HWY_INLINE Example Kept(Example example, std::size_t count) {
   const Lanes lanes;
   const auto mask = hn::FirstN(lanes, count);

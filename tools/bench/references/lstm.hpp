@@ -12,11 +12,12 @@ namespace chainrule::references {
 /// A layer of gates; each row has the padded width.
 enum GateRow : std::size_t { kForget, kIngate, kOutgate, kChange, kGates };
 
-/// What the forward pass keeps of a layer at a step; of the step before the first, the state's cell and hidden.
+/// The numbers that the forward pass keeps of a layer at a step; of the step before the first, the state's cell and
+/// hidden.
 enum KeptRow : std::size_t { kCell = kGates, kTanhCell, kHidden, kKeptRows };
 
-/// What the kernels read and write. Widths are padded with zeros: such units do nothing, and their outputs do not
-/// count.
+/// The data that the kernels read and write. Widths are padded with zeros: such units do nothing, and their outputs do
+/// not count.
 struct CharactersWork {
   std::size_t layers, steps, width;
   Numbers parameters;  ///< [layers, weights and biases, gates, width]

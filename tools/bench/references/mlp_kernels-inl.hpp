@@ -49,7 +49,7 @@ template <class Real> HWY_INLINE void ExpAll(Real* z, std::size_t count) {
     hn::StoreU(hn::Exp(lanes, hn::LoadU(lanes, z + i)), lanes, z + i);
 }
 
-/// Of the logits z + b: the mean loss for the labels y, and its gradient (softmax - 1 at the label) / rows to dz.
+/// From the logits z + b: the mean loss for the labels y, and its gradient (softmax - 1 at the label) / rows to dz.
 template <class Real>
 HWY_INLINE Real SoftmaxLoss(Real* HWY_RESTRICT z, const Real* HWY_RESTRICT b, const Real* HWY_RESTRICT y,
                             Real* HWY_RESTRICT dz, std::size_t rows, std::size_t width) {

@@ -12,7 +12,7 @@
 
 namespace chainrule::references {
 
-/// The same numbers everywhere, unlike the standard's distributions.
+/// Random numbers that are equal everywhere, unlike the standard's distributions.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : generator_(seed) {}
