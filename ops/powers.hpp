@@ -27,6 +27,7 @@ struct Pow {
                                   .notation = Notation::infix,
                                   .precedence = 4,
                                   .latex = "{0}^{{1}}",
+                                  .arithmetic = Arithmetic::power,
                                   .summary = "The power; 0^0 = 1. A negative x has powers with a whole y only."};
   template <class T> static constexpr T value(T x, T y) { return pow(x, y); }
   /// The guards make the derivatives of x^0 zero even at x = 0, whatever their order, and that of 0^y by y > 0 too,

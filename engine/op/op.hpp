@@ -1,4 +1,4 @@
-// What an op is: how its author describes it, and the plain data that the rest of the engine reads.
+// An op's description: how its author describes it, and the plain data that the rest of the engine reads.
 #pragma once
 
 #include <chainrule/engine/base/shape.hpp>
@@ -26,10 +26,10 @@ struct Interval {
 /// How a call of the op is written; by cases: operand 1 where operand 0 holds, else operand 2.
 enum class Notation : std::uint8_t { call, infix, prefix, cases };
 
-/// What the op means to the reading simplifier, which works on sums, products and quotients.
-enum class Arithmetic : std::uint8_t { none, add, subtract, multiply, divide, negate, square };
+/// The op's meaning to the reading simplifier, which works on sums, products and quotients.
+enum class Arithmetic : std::uint8_t { none, add, subtract, multiply, divide, negate, square, power };
 
-/// What a structural op does, as far as a program makes use of it.
+/// The kind of structural op, as far as a program makes use of it.
 enum class Structure : std::uint8_t {
   other,
   movement,    ///< every element of the result is one of an operand's, or 0
@@ -48,7 +48,7 @@ struct AttributeSpec {
   bool required = false;
 };
 
-/// What an op's author says in words and numbers; the mathematics stands beside it in `value` and `partials`.
+/// An op as its author describes it in words and numbers; the mathematics stands beside it in `value` and `partials`.
 template <std::size_t N> struct OpText {
   std::string_view name;                        ///< as called in the text form
   std::string_view symbol = {};                 ///< as shown to people; the name if empty
@@ -160,7 +160,7 @@ struct OpInfo {
 
   /// Structural.
   Shape (*shape)(std::span<const Shape> in, const Attributes& attributes) = nullptr;
-  /// Of a sum: the result's shape with extents 1 where axes are summed up.
+  /// For a sum: the result's shape with extents 1 where axes are summed up.
   Shape (*kept_shape)(const Shape& in, const Attributes& attributes) = nullptr;
   void (*kernel)(const StructuralCall& call) = nullptr;
   Expr (*vjp_expression)(std::size_t operand, const Expr& cotangent, std::span<const Expr> in, const Expr& out,
@@ -174,6 +174,8 @@ struct OpInfo {
 
   const StableRule* stable = nullptr;
 
+  /// Whether it takes an instruction or two of a CPU: sums, products and quotients, no powers.
+  bool is_arithmetic() const { return arithmetic != Arithmetic::none && arithmetic != Arithmetic::power; }
   bool differentiable(std::size_t operand) const { return operand >= 32 || (not_differentiable >> operand & 1U) == 0; }
   /// The symbol people see: σ for sigmoid.
   std::string_view shown() const { return symbol.empty() ? name : symbol; }

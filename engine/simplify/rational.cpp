@@ -31,7 +31,7 @@ template <class Combine> Factors combined(const Factors& a, const Factors& b, Co
 int sum(int a, int b) { return a + b; }
 int difference(int a, int b) { return a - b; }
 int smaller(int a, int b) { return std::min(a, b); }
-/// What a power above and one below have in common.
+/// The power that one above and one below have in common.
 int met(int a, int b) { return (a < 0) == (b < 0) ? 0 : std::min(std::abs(a), std::abs(b)); }
 
 bool is_in_bounds(const Rational& a) {
@@ -79,6 +79,17 @@ Rational RationalField::multiply(const Rational& a, const Rational& b, Rational*
 Rational RationalField::divide(const Rational& a, const Rational& b, Rational* cancelled) {
   if (!b.known || b.is_zero()) return unknown_rational();
   return multiply(a, inverted(b), cancelled);
+}
+
+Rational RationalField::power(const Rational& a, int exponent) {
+  if (!a.known || std::abs(exponent) > Polynomial::kHighestDegree || (a.is_zero() && exponent < 0))
+    return unknown_rational();
+  Rational result = number(1), square = exponent < 0 ? inverted(a) : a;
+  for (int left = std::abs(exponent); left > 0; left /= 2) {
+    if (left % 2 != 0) result = multiply(result, square);
+    if (left > 1) square = multiply(square, square);
+  }
+  return result;
 }
 
 Rational RationalField::add(const Rational& a, const Rational& b) {

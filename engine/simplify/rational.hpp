@@ -42,6 +42,9 @@ class RationalField {
   Rational multiply(const Rational& a, const Rational& b, Rational* cancelled = nullptr);
   Rational divide(const Rational& a, const Rational& b, Rational* cancelled = nullptr);
 
+  /// Unknown for an exponent beyond those of polynomials.
+  Rational power(const Rational& a, int exponent);
+
   const Polynomial& factor(std::uint32_t index) const { return factors_[index]; }
   /// Whether the factor is an atom, not a sum.
   bool is_atom(std::uint32_t index) const { return factors_[index].terms().size() == 1; }

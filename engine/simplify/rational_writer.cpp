@@ -1,6 +1,7 @@
 #include <chainrule/engine/simplify/rational_writer.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace chainrule {
@@ -124,6 +125,9 @@ Expr RationalWriter::sum(const Polynomial& polynomial) {
 }
 
 Expr RationalWriter::power(const Expr& base, int exponent) {
+  const bool is_square = exponent == 2 && square_ != nullptr;
+  if (power_ != nullptr && exponent > 1 && !is_square)
+    return excerpt_->graph().apply(*power_, std::array{base, excerpt_->graph().constant(exponent)});
   if (square_ == nullptr && exponent <= kMostRepeated) {
     Expr result = base;
     for (int i = 1; i < exponent; ++i) result = algebra().multiply(result, base);

@@ -19,14 +19,16 @@ class RationalWriter {
 
   /// Writes squares with that op, instead of as products.
   void use_for_squares(const OpInfo& op) { square_ = &op; }
+  /// Writes powers with that op.
+  void use_for_powers(const OpInfo& op) { power_ = &op; }
   /// Remembers an expression that has the value.
   void remember(const Rational& value, const Expr& expression);
   /// The smallest expression known of the value, or `expression` if that is as small. Of a known value, of whose atoms
   /// expressions are remembered.
   Expr write(const Rational& value);
-  /// The same as one quotient, not as it was remembered.
+  /// The value as one quotient, not as it was remembered.
   Expr write_as_quotient(const Rational& value);
-  /// Of an index in the field's table.
+  /// The factor of that index in the field's table.
   Expr write_factor(std::uint32_t factor);
   Expr smaller(const Expr& first, const Expr& second);
 
@@ -55,6 +57,7 @@ class RationalWriter {
   Excerpt* excerpt_;
   RationalField* field_;
   const OpInfo* square_ = nullptr;
+  const OpInfo* power_ = nullptr;
   std::map<Rational, Entry> entries_;
 };
 

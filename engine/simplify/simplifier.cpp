@@ -12,16 +12,19 @@ constexpr double kOrdinaryNumber = 16;
 }  // namespace
 
 Simplifier::Simplifier(const Expr& root, Excerpt::Names names) : excerpt_(root, names) {
-  choose_square();
+  choose_notation();
   evaluate(excerpt_.root());
   best_ = writer_.smaller(excerpt_.root(), form(excerpt_.root()).best);
 }
 
-/// Squares are written as the expression has them.
-void Simplifier::choose_square() {
-  for (NodeId id = 0; id < excerpt_.graph().size(); ++id)
-    if (excerpt_.graph().role(id) == Role::operation && excerpt_.graph().op(id).arithmetic == Arithmetic::square)
-      return writer_.use_for_squares(excerpt_.graph().op(id));
+/// Squares and powers are written as the expression has them.
+void Simplifier::choose_notation() {
+  for (NodeId id = 0; id < excerpt_.graph().size(); ++id) {
+    if (excerpt_.graph().role(id) != Role::operation) continue;
+    const OpInfo& info = excerpt_.graph().op(id);
+    if (info.arithmetic == Arithmetic::square) writer_.use_for_squares(info);
+    if (info.arithmetic == Arithmetic::power) writer_.use_for_powers(info);
+  }
 }
 
 std::vector<Expr> Simplifier::operands(const Expr& node) {
@@ -55,13 +58,25 @@ void Simplifier::evaluate_node(const Expr& node) {
     keep_as_atom(node, node);
 }
 
-/// Sums, products and quotients whose operands have the result's shape or none.
+/// Sums, products, quotients and powers with whole exponents, whose operands have the result's shape or none.
 bool Simplifier::is_arithmetic(const Expr& node) {
   const OpInfo& info = op(node);
   if (info.arithmetic == Arithmetic::none || info.kind != OpKind::elementwise || info.arity > 2) return false;
+  if (info.arithmetic == Arithmetic::power && !whole_exponent(node)) return false;
   return std::ranges::all_of(operands(node), [&](const Expr& operand) {
     return operand.shape().is_scalar() || operand.shape() == node.shape();
   });
+}
+
+/// The exponent, of a power of something that is no number.
+std::optional<int> Simplifier::whole_exponent(const Expr& power) {
+  const std::vector<Expr> list = operands(power);
+  const Rational &base = form(list.front()).value, &exponent = form(list.back()).value;
+  const double number = exponent.coefficient.numerator;
+  if (base.is_number() || !exponent.is_number() || exponent.coefficient.denominator != 1 ||
+      number != std::trunc(number) || std::abs(number) > Polynomial::kHighestDegree)
+    return std::nullopt;
+  return static_cast<int>(number);
 }
 
 Rational Simplifier::arithmetic_value(const Expr& node, Rational* cancelled) {
@@ -79,6 +94,8 @@ Rational Simplifier::arithmetic_value(const Expr& node, Rational* cancelled) {
       return field_.divide(a, b, cancelled);
     case Arithmetic::negate:
       return negated(a);
+    case Arithmetic::power:
+      return field_.power(a, *whole_exponent(node));
     default:
       return unknown_rational();
   }
@@ -190,13 +207,20 @@ Shape Simplifier::natural_shape(const Rational& value) {
   return {};
 }
 
-/// What is divided by anywhere in the expression.
+/// Whether it is a quotient or a power with a negative exponent.
+bool Simplifier::divides(const Expr& node) {
+  if (op(node).arithmetic != Arithmetic::power) return op(node).arithmetic == Arithmetic::divide;
+  evaluate(node);
+  return is_arithmetic(node) && *whole_exponent(node) < 0;
+}
+
+/// The factors that are divided by anywhere in the expression.
 std::set<std::uint32_t> Simplifier::divisors(const Expr& expression) {
   std::set<std::uint32_t> result;
   for (const NodeId id : excerpt_.nodes_of(expression, true)) {
     const Expr node = excerpt_.graph().expr(id);
-    if (excerpt_.graph().role(id) != Role::operation || op(node).arithmetic != Arithmetic::divide) continue;
-    const Expr divisor = operands(node).back();
+    if (excerpt_.graph().role(id) != Role::operation || !divides(node)) continue;
+    const Expr divisor = op(node).arithmetic == Arithmetic::power ? operands(node).front() : operands(node).back();
     evaluate(divisor);
     for (const FactorPower& power : form(divisor).value.factors)
       if (power.exponent > 0) result.insert(power.factor);

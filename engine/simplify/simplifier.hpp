@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,7 +34,7 @@ class Simplifier {
   std::vector<Expr> nonzero();
 
  private:
-  /// What is known of a node: its value, and the best expression of that value and the node's shape.
+  /// A node's normal form: its value, and the best expression of that value and the node's shape.
   struct Form {
     Rational value;
     Expr best;
@@ -45,7 +46,7 @@ class Simplifier {
     Rational cancelled{};
   };
 
-  void choose_square();
+  void choose_notation();
   void evaluate(const Expr& expression);
   void evaluate_node(const Expr& node);
   void evaluate_arithmetic(const Expr& node);
@@ -55,6 +56,7 @@ class Simplifier {
   void keep_as_atom(const Expr& node, const Expr& composed);
 
   bool is_arithmetic(const Expr& node);
+  std::optional<int> whole_exponent(const Expr& power);
   Rational arithmetic_value(const Expr& node, Rational* cancelled);
   Expr composed(const Expr& node);
   Expr best_expression(const Rational& value, const Expr& node, const Expr& composed);
@@ -68,6 +70,7 @@ class Simplifier {
   std::vector<Step> visible_steps();
   Expr replaced(const Expr& whole, const Expr& before, const Expr& after);
   Rewriting exported(const Step& step);
+  bool divides(const Expr& node);
   std::set<std::uint32_t> divisors(const Expr& expression);
 
   const OpInfo& op(const Expr& node) { return excerpt_.graph().op(node.id()); }

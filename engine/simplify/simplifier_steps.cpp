@@ -43,6 +43,8 @@ std::string_view to_text(RewritingKind kind) {
       return "factors";
     case RewritingKind::signs:
       return "signs";
+    case RewritingKind::powers:
+      return "powers";
     case RewritingKind::reflection:
       return "reflection";
     case RewritingKind::rearrange:
@@ -81,6 +83,7 @@ RewritingKind Simplifier::kind_of(const Expr& node, const Rational& cancelled) {
     return RewritingKind::constants;
   const Arithmetic kind = op(node).arithmetic;
   if (kind == Arithmetic::add || kind == Arithmetic::subtract) return kind_of_sum(node);
+  if (kind == Arithmetic::power) return RewritingKind::powers;
   return kind == Arithmetic::negate ? RewritingKind::signs : kind_of_product(node, cancelled);
 }
 
@@ -119,7 +122,7 @@ Rewriting Simplifier::exported(const Step& step) {
   return result;
 }
 
-/// Of nodes that a reader sees, operands before their consumers.
+/// The steps at nodes that a reader sees, operands before their consumers.
 std::vector<Simplifier::Step> Simplifier::visible_steps() {
   std::vector<NodeId> visible = excerpt_.nodes_of(excerpt_.root(), false);
   std::ranges::sort(visible);

@@ -11,7 +11,7 @@
 
 namespace chainrule {
 
-/// What kind of rewriting it is: for those who say it in words of their own.
+/// The kind of a rewriting: for those who say it in words of their own.
 enum class RewritingKind : std::uint8_t {
   constants,           ///< an operation on numbers
   plus_zero,           ///< x + 0
@@ -22,6 +22,7 @@ enum class RewritingKind : std::uint8_t {
   cancel,              ///< of `subject`
   factors,             ///< a product in another order, or with its signs and numbers brought together
   signs,               ///< -(-x)
+  powers,              ///< x^1
   reflection,          ///< an identity for a function of -x
   rearrange            ///< several of these at once
 };
@@ -53,7 +54,7 @@ struct Simplification {
 /// arithmetic, where `nonzero` is not 0 and all nodes are finite: for reading, not for computing.
 Expr simplify(const Expr& expression);
 
-/// The same with how and when.
+/// The simplified expression with how it came about and when it holds.
 Simplification simplify_with_steps(const Expr& expression);
 
 }  // namespace chainrule

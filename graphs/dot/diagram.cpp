@@ -102,8 +102,8 @@ void Diagram::assign_owners() {
 bool Diagram::joins_consumer(NodeId id) const {
   if (uses_[id] != 1 || gradient_root_[id] || options_.loss == id || !graph_.name_of(id).empty()) return false;
   const NodeId consumer = consumer_[id];
-  if (gradient_[id] != gradient_[consumer] || graph_.op(id).arithmetic == Arithmetic::none) return false;
-  return graph_.op(consumer).arithmetic != Arithmetic::none || !graph_.name_of(consumer).empty();
+  if (gradient_[id] != gradient_[consumer] || !graph_.op(id).is_arithmetic()) return false;
+  return graph_.op(consumer).is_arithmetic() || !graph_.name_of(consumer).empty();
 }
 
 void Diagram::mark_lines() {

@@ -23,6 +23,8 @@ Formula structural_share(const Graph& graph, const Edge& edge, const Labels& lab
           partial_formula(graph, edge.consumer, edge.operand, labels, Dialect::latex)};
 }
 
+Simplification as_it_is(const Expr& expression) { return {expression, {}, {}, {}}; }
+
 }  // namespace
 
 Derivations::Derivations(const Sweep& sweep, DerivationOptions options)
@@ -59,17 +61,18 @@ bool Derivations::is_summed(const Edge& edge) const {
   return graph().per_example(edge.consumer) && !graph().per_example(edge.node) && !graph().per_example(flow_.loss());
 }
 
-Expr Derivations::partial(const Edge& edge) {
+/// In short form where it is not one op's own, with the conditions of that.
+Simplification Derivations::partial(const Edge& edge) {
   switch (flow_.written(edge.consumer)) {
     case Written::named: {
       const Definition definition = definitions_.define(edge.consumer, Depth::named);
       const Expr written = definitions_.partial(definition, edge.operand);
-      return definition.is_one_op ? written : simplify(written);
+      return definition.is_one_op ? as_it_is(written) : simplify_with_steps(written);
     }
     case Written::reduction:
-      return definitions_.partial_of_reduction(edge.consumer);
+      return as_it_is(definitions_.partial_of_reduction(edge.consumer));
     default:
-      return definitions_.partial_of_op(edge.consumer, edge.operand);
+      return as_it_is(definitions_.partial_of_op(edge.consumer, edge.operand));
   }
 }
 
@@ -77,7 +80,7 @@ Expr Derivations::partial(const Edge& edge) {
 double Derivations::local_number(const Edge& edge) {
   const Written how = flow_.written(edge.consumer);
   const bool is_own = how != Written::named || definitions_.define(edge.consumer, Depth::named).is_one_op;
-  if (!is_own) return number_of(partial(edge));
+  if (!is_own) return number_of(partial(edge).result);
   return of_example(sweep_.partial(edge.consumer, edge.operand), 1)[0];
 }
 
@@ -91,9 +94,10 @@ Share Derivations::share(const Edge& edge) {
   share.is_summed = is_summed(edge);
   if (!is_scalar_edge(edge)) return whole_share(edge, std::move(share));
   share.edge = derivative_name(labels_, edge.consumer, edge.node);
-  const Expr local = partial(edge);
-  share.partial = formula_of(local);
-  share.substituted = with_numbers(local);
+  const Simplification local = partial(edge);
+  share.partial = formula_of(local.result);
+  share.substituted = with_numbers(local.result);
+  share.nonzero = formulas_of(local.nonzero);
   share.local = {local_number(edge)};
   const bool is_only = flow_.into(edge.node).size() == 1;
   share.adds = is_only ? cotangent(edge.node) : std::vector{share.arriving[0] * share.local[0]};

@@ -22,6 +22,7 @@ struct Share {
   Formula edge;           ///< "da/dz"; empty where there is no local derivative: then `partial` is the whole share
   Formula partial;        ///< "a(1 - a)"
   Formula substituted;    ///< "0.524979*(1 - 0.524979)"; empty for tensors
+  std::vector<Formula> nonzero;  ///< where `partial` holds: what must not be 0
   std::vector<double> arriving;  ///< the consumer's cotangent
   std::vector<double> local;     ///< the partial
   std::vector<double> adds;      ///< the product; summed over the examples where `is_summed`
@@ -55,7 +56,7 @@ struct Working {
   bool agrees = false;           ///< with the cotangent; always true where the sum is not comparable
 };
 
-/// What explains one cotangent. Numbers are those of the chosen example.
+/// The explanation of one cotangent, as data. Numbers are those of the chosen example.
 struct Derivation {
   NodeId node = 0;
   Formula name;       ///< "z"
@@ -68,10 +69,11 @@ struct Derivation {
   std::vector<Share> shares;    ///< the first of them
   std::size_t shares_left_out = 0;
   double path_count = 0;
-  std::vector<PathProduct> paths;  ///< the first of them, where there is more than one
-  std::optional<Working> working;  ///< where the result is short
-  Formula recipe;                  ///< in the next cotangents: "x1*dz"; empty if there is nothing short
-  Formula recipe_substituted;      ///< "1*(-0.475021)"
+  std::vector<PathProduct> paths;       ///< the first of them, where there is more than one
+  std::optional<Working> working;       ///< where the result is short
+  Formula recipe;                       ///< in the next cotangents: "x1*dz"; empty if there is nothing short
+  Formula recipe_substituted;           ///< "1*(-0.475021)"
+  std::vector<Formula> recipe_nonzero;  ///< where it holds: what must not be 0
 };
 
 struct DerivationOptions {
@@ -105,15 +107,17 @@ class Derivations {
  private:
   /// A cotangent in the values of nodes.
   struct InValues {
-    Expr written;  ///< as the chain rule writes it
-    Expr simple;   ///< as short as it gets
+    Expr written;                       ///< as the chain rule writes it
+    Expr simple;                        ///< as short as it gets
+    std::vector<Expr> written_nonzero;  ///< where `written` holds: its partials are in short form
     std::optional<Simplification> simplification;
     bool is_term = false;
+    std::vector<Expr> simple_nonzero() const;
     std::size_t distance = 0;  ///< factors that are no reductions between it and the loss
   };
 
   std::vector<double> of_example(std::span<const double> all, std::size_t size) const;
-  Expr partial(const Edge& edge);
+  Simplification partial(const Edge& edge);
   double local_number(const Edge& edge);
   Share share(const Edge& edge);
   Share whole_share(const Edge& edge, Share share);
@@ -127,9 +131,8 @@ class Derivations {
   void find_in_values();
   std::optional<InValues> in_values(NodeId node);
   std::size_t distance_through(const Edge& edge) const;
-  Expr upstream_in_values(const Edge& edge);
+  Simplification upstream_in_values(const Edge& edge);
   Expr cotangent_leaf(NodeId node);
-  Expr in_cotangents(NodeId node);
   void add_working(Derivation& derivation);
   void add_recipe(Derivation& derivation);
   Formula definition_of(NodeId node);

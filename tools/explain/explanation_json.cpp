@@ -67,12 +67,19 @@ class Writer {
     json_.end_array();
   }
 
+  void nonzero(const std::vector<Formula>& divisors) {
+    json_.key("nonzero").begin_array();
+    for (const Formula& divisor : divisors) json_.text(divisor.text);
+    json_.end_array();
+  }
+
   void share(const Share& share) {
     json_.begin_object().key("consumer").text(label(share.consumer));
     formula("upstream", share.upstream);
     formula("edge", share.edge);
     formula("partial", share.partial);
     formula("substituted", share.substituted);
+    if (!share.nonzero.empty()) nonzero(share.nonzero);
     numbers("arriving", share.arriving);
     if (!share.local.empty()) numbers("local", share.local);
     numbers("contribution", share.adds);
@@ -106,9 +113,7 @@ class Writer {
     json_.end_array();
     formula("result", working.result);
     formula("substituted", working.substituted);
-    json_.key("nonzero").begin_array();
-    for (const Formula& divisor : working.nonzero) json_.text(divisor.text);
-    json_.end_array();
+    nonzero(working.nonzero);
     json_.key("per_example").boolean(working.is_term).key("value").number(working.value);
     json_.key("agrees").boolean(working.agrees).end_object();
   }

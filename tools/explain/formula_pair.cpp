@@ -46,6 +46,12 @@ Formula formula_of(const Expr& expression) {
   return {reading_text(expression), reading_text(expression, Dialect::latex), expression};
 }
 
+std::vector<Formula> formulas_of(std::span<const Expr> expressions) {
+  std::vector<Formula> formulas;
+  for (const Expr& expression : expressions) formulas.push_back(formula_of(expression));
+  return formulas;
+}
+
 Formula with_numbers(const Expr& expression) {
   return {text_with_numbers(expression), text_with_numbers(expression, Dialect::latex)};
 }
@@ -103,8 +109,11 @@ Formula sum(std::span<const Formula> parts) { return joined(parts, " + ", " + ")
 
 Formula product(std::span<const Formula> parts) { return joined(parts, " * ", " \\cdot "); }
 
-Formula equal(const Formula& left, const Formula& right) {
-  return {fmt::format("{} = {}", left.text, right.text), fmt::format("{} = {}", left.latex, right.latex)};
+Formula equal(std::initializer_list<Formula> parts) {
+  std::vector<Formula> different;
+  for (const Formula& part : parts)
+    if (different.empty() || different.back().text != part.text) different.push_back(part);
+  return joined(different, " = ", " = ");
 }
 
 }  // namespace chainrule

@@ -4,14 +4,16 @@
 #include <chainrule/engine/graph/expr.hpp>
 #include <chainrule/engine/graph/labels.hpp>
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chainrule {
 
-/// The same formula as text and as LaTeX and, where it is one, the expression it was printed from: for other dialects.
+/// One formula as text and as LaTeX and, where it is one, the expression it was printed from: for other dialects.
 struct Formula {
   std::string text;
   std::string latex;
@@ -22,7 +24,8 @@ struct Formula {
 
 /// "a(1 - a)"
 Formula formula_of(const Expr& expression);
-/// The same with the numbers of its leaves: "0.524979*(1 - 0.524979)". Of an expression of Definitions.
+std::vector<Formula> formulas_of(std::span<const Expr> expressions);
+/// The formula with the numbers of its leaves: "0.524979*(1 - 0.524979)". For an expression of Definitions.
 Formula with_numbers(const Expr& expression);
 /// As people read it: six decimals.
 Formula number_formula(double number);
@@ -30,7 +33,7 @@ Formula number_formula(double number);
 Formula numbers_formula(std::span<const double> numbers);
 /// A number as a factor or a summand that is not the first: in parentheses if it is negative.
 Formula factor_formula(double number);
-/// What stands in a program: the name of an op, a command.
+/// A word of a program: the name of an op, a command.
 Formula code_formula(std::string_view text);
 
 /// "z"
@@ -44,7 +47,7 @@ Formula derivative_name(const Labels& labels, NodeId out, NodeId in);
 Formula joined(std::span<const Formula> parts, std::string_view text, std::string_view latex);
 Formula sum(std::span<const Formula> parts);
 Formula product(std::span<const Formula> parts);
-/// "left = right"
-Formula equal(const Formula& left, const Formula& right);
+/// "first = second = third", without what reads like the one before it.
+Formula equal(std::initializer_list<Formula> parts);
 
 }  // namespace chainrule

@@ -1,6 +1,7 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/tools/explain/question_place.hpp>
+#include <chainrule/tools/explain/questions.hpp>
 
 #include <fmt/format.h>
 
@@ -99,7 +100,7 @@ Arises why_ln(const Place& place) {
     if (!std::isfinite(number)) return std::nullopt;
     return Given{{{"log", formula_of(*found)},
                   {"derivative", formula_of(logarithm().partial_expression(0, &inside, *found, Form::textbook))},
-                  {"example", equal(equal(formula_of(*found), with_numbers(*found)), number_formula(number))}}};
+                  {"example", equal({formula_of(*found), with_numbers(*found), number_formula(number)})}}};
   }
   return std::nullopt;
 }
@@ -123,7 +124,7 @@ Arises why_plus(const Place& place) {
                 {"loss", shares[0].consumer_name},
                 {"inner", formula_of(graph.expr(divisor))},
                 {"a", place.here.name},
-                {"whole", equal(shares[0].edge, shares[0].partial)}}};
+                {"whole", equal({shares[0].edge, shares[0].partial})}}};
 }
 
 struct Entry {

@@ -174,7 +174,7 @@ Arises notations(const Place& place) {
                 {"number", place.number()}}};
 }
 
-/// What leads from the loss to the parameters where every line is short.
+/// The equations that lead from the loss to the parameters where every line is short.
 Arises recipe(const Place& place) {
   if (!place.here.is_loss || !place.is_small() || place.all.sweep().examples() > 1) return std::nullopt;
   std::vector<Formula> lines, updates;
@@ -187,7 +187,7 @@ Arises recipe(const Place& place) {
     if (node == place.loss() || (!is_parameter && !consumers.contains(node))) continue;
     const Derivation derivation = place.all.of(node);
     if (is_parameter ? derivation.recipe.empty() : !derivation.working) return std::nullopt;
-    lines.push_back(equal(derivation.cotangent, is_parameter ? derivation.recipe : derivation.working->result));
+    lines.push_back(equal({derivation.cotangent, is_parameter ? derivation.recipe : derivation.working->result}));
     if (is_parameter) updates.push_back(update_of(derivation.name, derivation.cotangent));
   }
   if (updates.empty() || lines.size() == updates.size() || updates.size() > 8) return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace chainrule {
 
@@ -72,6 +73,7 @@ class Story {
     tell_products();
     document_.paragraph(say(document_.language, "with"));
     for (const Share& share : derivation_.shares) tell_factors(share);
+    for (const Share& share : derivation_.shares) tell_conditions(share.nonzero);
   }
 
   /// The loss alone uses it: its cotangent is the partial itself.
@@ -82,6 +84,15 @@ class Story {
         derivation_.cotangent,
         {{.parts = {derivation_.full, share.partial, share.substituted, numbers_formula(derivation_.numbers)},
           .note = {}}});
+    tell_conditions(share.nonzero);
+  }
+
+  /// Each condition once in a derivation.
+  void tell_conditions(const std::vector<Formula>& nonzero) {
+    std::vector<Formula> untold;
+    for (const Formula& divisor : nonzero)
+      if (told_.insert(divisor.text).second) untold.push_back(divisor);
+    if (!untold.empty()) sentence("holds", {{"conditions", conditions(document_.language, untold)}});
   }
 
   void tell_products() {
@@ -111,8 +122,8 @@ class Story {
   void tell_factors(const Share& share) {
     document_.equation(share.upstream, {{.parts = {share.upstream_full, numbers_formula(share.arriving)}, .note = {}}});
     std::vector<Formula> parts{share.partial};
-    for (const Formula& next : {share.substituted, numbers_formula(share.local)})
-      if (!next.empty() && next.text != parts.back().text) parts.push_back(next);
+    if (!share.substituted.empty()) parts.push_back(share.substituted);
+    parts.push_back(numbers_formula(share.local));
     document_.equation(share.edge, {{.parts = parts, .note = {}}});
   }
 
@@ -162,19 +173,17 @@ class Story {
       rows.push_back({.parts = {step.whole}, .note = rewriting_name(document_.language, step)});
     document_.equation(working.is_term ? Formula() : derivation_.cotangent, rows);
     tell_comparison(working);
-    if (!working.nonzero.empty()) sentence("holds", {{"conditions", conditions(document_.language, working)}});
+    tell_conditions(working.nonzero);
   }
 
   void tell_comparison(const Working& working) {
-    const Formula substituted =
-        working.substituted.text == working.result.text ? working.result : equal(working.result, working.substituted);
+    const Formula number = number_formula(working.value);
     if (working.agrees && is_finite(derivation_.numbers)) {
-      if (!is_summed()) sentence("same", {{"substituted", substituted}, {"number", number_formula(working.value)}});
+      if (!is_summed()) sentence("same", {{"numbers", equal({working.result, working.substituted, number})}});
       return;
     }
     Line line = say(document_.language, "differs",
-                    {{"long", numbers_formula(derivation_.numbers)},
-                     {"short", equal(working.result, number_formula(working.value))}});
+                    {{"long", numbers_formula(derivation_.numbers)}, {"short", equal({working.result, number})}});
     for (const Share& share : derivation_.shares)
       if (const OpInfo* op = stable_op(share.consumer)) {
         line.push_back({.words = " ", .formula = {}});
@@ -184,7 +193,7 @@ class Story {
     document_.paragraph(std::move(line));
   }
 
-  /// What the consumers of `inner` fuse with it to.
+  /// The op to which the consumers of `inner` fuse with it.
   const OpInfo* stable_op(NodeId inner) const {
     const Graph& graph = all_.graph();
     if (graph.role(inner) != Role::operation) return nullptr;
@@ -199,17 +208,18 @@ class Story {
     if (derivation_.recipe.empty() || is_summed() || is_direct()) return;
     const auto& working = derivation_.working;
     if (working && columns(working->result.text) <= columns(derivation_.recipe.text)) return;
-    std::vector<Formula> parts{derivation_.recipe};
-    if (derivation_.recipe_substituted.text != numbers_formula(derivation_.numbers).text)
-      parts.push_back(derivation_.recipe_substituted);
-    parts.push_back(numbers_formula(derivation_.numbers));
     document_.paragraph(say(document_.language, "recipe"));
-    document_.equation(derivation_.cotangent, {{.parts = parts, .note = {}}});
+    document_.equation(
+        derivation_.cotangent,
+        {{.parts = {derivation_.recipe, derivation_.recipe_substituted, numbers_formula(derivation_.numbers)},
+          .note = {}}});
+    tell_conditions(derivation_.recipe_nonzero);
   }
 
   Document& document_;
   const Derivations& all_;
   const Derivation& derivation_;
+  std::set<std::string> told_;  // conditions
 };
 
 }  // namespace
@@ -218,9 +228,9 @@ Line rewriting_name(Language language, const WorkingStep& step) {
   return say(language, fmt::format("rewriting.{}", to_text(step.kind)), {{"subject", step.subject}});
 }
 
-Formula conditions(Language language, const Working& working) {
+Formula conditions(Language language, std::span<const Formula> nonzero) {
   std::vector<Formula> parts;
-  for (const Formula& divisor : working.nonzero)
+  for (const Formula& divisor : nonzero)
     parts.push_back({fmt::format("{} != 0", divisor.text), fmt::format("{} \\ne 0", divisor.latex)});
   const std::string word(phrase(language, "and"));
   return joined(parts, word, fmt::format("\\text{{{}}}", word));

@@ -4,6 +4,8 @@
 #include <chainrule/tools/explain/derivation.hpp>
 #include <chainrule/tools/explain/document.hpp>
 
+#include <span>
+
 namespace chainrule {
 
 /// Adds the derivation of one cotangent to the document: the rule, the substitution, the paths, the algebra.
@@ -12,6 +14,6 @@ void tell(Document& document, const Derivations& derivations, const Derivation& 
 /// "common denominator", "cancel a(1 - a)"
 Line rewriting_name(Language language, const WorkingStep& step);
 /// "a != 0 and 1 - a != 0"
-Formula conditions(Language language, const Working& working);
+Formula conditions(Language language, std::span<const Formula> nonzero);
 
 }  // namespace chainrule

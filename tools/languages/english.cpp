@@ -6,7 +6,7 @@ namespace chainrule {
 namespace {
 
 constexpr Phrase kEnglish[] = {
-    // What an explanation is made of.
+    // The parts of an explanation.
     {"title", "How {loss} changes: the chain rule, node by node"},
     {"about", "{dz} is short for {full}: how fast {loss} changes when {z} changes."},
     {"about.loss", "The backward pass starts here: {loss} changes exactly as much as {loss} itself."},
@@ -27,7 +27,7 @@ constexpr Phrase kEnglish[] = {
     {"working", "The same in symbols:"},
     {"working.direct", "Written more shortly:"},
     {"working.term", "In symbols, for each example:"},
-    {"same", "Both ways give the same number: {substituted} = {number}."},
+    {"same", "Both ways give the same number: {numbers}."},
     {"differs",
      "The long way gives {long}, the short form {short}: a number on the long way is too large or too small for the "
      "computer."},
@@ -45,9 +45,10 @@ constexpr Phrase kEnglish[] = {
     {"rewriting.cancel", "cancel {subject}"},
     {"rewriting.factors", "collect the factors"},
     {"rewriting.signs", "two minuses make a plus"},
+    {"rewriting.powers", "work out the power"},
     {"rewriting.reflection", "the function of a negative argument"},
     {"rewriting.rearrange", "rearrange"},
-    // What learners ask.
+    // Learners' questions.
     {"questions", "Questions"},
     {"see", "Try it: {command}"},
     {"why-dz.question", "Why is {dz} as simple as {short}?"},

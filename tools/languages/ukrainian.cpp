@@ -29,7 +29,7 @@ constexpr Phrase kUkrainian[] = {
     {"working", "Те саме в символах:"},
     {"working.direct", "Якщо записати коротше:"},
     {"working.term", "У символах, для кожного зразка:"},
-    {"same", "Обидва способи дають те саме число: {substituted} = {number}."},
+    {"same", "Обидва способи дають те саме число: {numbers}."},
     {"differs",
      "Довгий шлях дає {long}, коротка формула — {short}: якесь число на довгому шляху завелике або замале для "
      "комп'ютера."},
@@ -47,6 +47,7 @@ constexpr Phrase kUkrainian[] = {
     {"rewriting.cancel", "скорочуємо на {subject}"},
     {"rewriting.factors", "збираємо множники"},
     {"rewriting.signs", "мінус на мінус дає плюс"},
+    {"rewriting.powers", "обчислюємо степінь"},
     {"rewriting.reflection", "функція від'ємного аргументу"},
     {"rewriting.rearrange", "перегруповуємо"},
     // Про що питають.

@@ -62,7 +62,7 @@ RecognisedPartial RecognisedPartials::described(NodeId value, std::uint8_t opera
     result.reads |= reads;
     if (reads != 0) continue;
     if (graph_.role(id) != Role::operation) continue;
-    if (graph_.op(id).arithmetic == Arithmetic::none) result.costs_as_value = true;
+    if (!graph_.op(id).is_arithmetic()) result.costs_as_value = true;
     for (const NodeId next : graph_.operands(id)) open.push_back(next);
   }
   return result;

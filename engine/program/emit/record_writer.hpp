@@ -111,7 +111,7 @@ template <class Real> class RecordWriter {
   /// Functions compute while memory answers; sums and products wait for their own operands.
   double work_of(NodeId node) const {
     const OpInfo& op = graph_.op(node);
-    const bool is_function = op.kind == OpKind::elementwise && op.arithmetic == Arithmetic::none;
+    const bool is_function = op.kind == OpKind::elementwise && !op.is_arithmetic();
     return is_function ? static_cast<double>(graph_.shape(node).size()) : 0;
   }
 

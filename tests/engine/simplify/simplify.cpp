@@ -129,6 +129,25 @@ TEST_CASE("what was cancelled must not be 0") {
   CHECK(nonzero(1 / s.x + 1 / s.x) == "");
 }
 
+TEST_CASE("powers with whole exponents are products; where one is negative, the base must not be 0") {
+  Variables s;
+  CHECK(simplified(pow(s.x, 1)) == "x");
+  CHECK(simplified(pow(s.x, s.number(2) - 1) / sqrt(pow(s.x, 2))) == "x/√(x^2)");
+  CHECK(simplified(2 * pow(s.x, s.number(3) - 1)) == "2*x^2");
+  CHECK(simplified(pow(s.x, 2) * s.x) == "x^3");
+  CHECK(simplified(pow(s.x, 0)) == "1");
+  CHECK(nonzero(pow(s.x, 0)) == "");
+  CHECK(simplified(pow(s.x, -1) * s.x) == "1");
+  CHECK(nonzero(pow(s.x, -1) * s.x) == "x");
+  CHECK(simplified(0 * pow(s.x, -1)) == "0");
+  CHECK(nonzero(0 * pow(s.x, -1)) == "x");
+  CHECK(simplified(pow(s.x, 0.5) * s.x) == "x^0.5*x");
+  CHECK(simplified(pow(s.number(2), 3) * s.x) == "8*x");
+  CHECK(simplify_with_steps(pow(s.x, 1)).steps[0].kind == RewritingKind::powers);
+  for (const Expr& kept : {pow(s.x, 2), pow(s.x, -1), pow(s.x, -2), pow(s.x + s.y, 3), pow(s.x, s.y), pow(s.x, 1000)})
+    CHECK(simplify(kept).same_as(kept));
+}
+
 TEST_CASE("division by a zero is left alone") {
   Variables s;
   CHECK(simplified(s.y / (s.x - s.x)) == "y/0");
