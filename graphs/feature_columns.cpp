@@ -1,6 +1,7 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/feature_columns.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ bool is_utf8(std::string_view text) {
 
 void check_names(std::span<const std::string> names) {
   for (const std::string& name : names)
-    if (!is_utf8(name)) throw InputError(fmt::format("the column {} has a name that is not UTF-8", shown(name)));
+    if (!is_utf8(name)) throw InputError(fmt::format("the column {} has a name that is not UTF-8", in_quotes(name)));
 }
 
 /// The numbers of a column, all of which must be finite.
@@ -34,7 +35,7 @@ const std::vector<double>& finite_column(const Table& data, std::size_t index) {
   const auto wrong = std::ranges::find_if_not(column, [](double number) { return std::isfinite(number); });
   if (wrong == column.end()) return column;
   const auto row = static_cast<std::size_t>(wrong - column.begin());
-  throw InputError(fmt::format("{} is {} in example {}: a mixture needs finite numbers", shown(data.names[index]),
+  throw InputError(fmt::format("{} is {} in example {}: a mixture needs finite numbers", in_quotes(data.names[index]),
                                number_text(*wrong), row + 1),
                    data.position(row, index), data.names[index]);
 }
@@ -55,7 +56,7 @@ Moments moments_of(const std::vector<double>& column) {
 }  // namespace
 
 std::vector<std::string> feature_columns(const Table& data, const std::string& label) {
-  if (!data.find(label)) throw InputError(fmt::format("the data have no column {} for the label", shown(label)));
+  if (!data.find(label)) throw InputError(fmt::format("the data have no column {} for the label", in_quotes(label)));
   check_names(data.names);
   std::vector<std::string> features;
   std::ranges::remove_copy(data.names, std::back_inserter(features), label);
@@ -80,12 +81,12 @@ std::int64_t class_count(const Table& data, const std::string& label) {
     const auto row = static_cast<std::size_t>(wrong - labels.begin());
     const std::size_t column = *data.find(label);
     throw InputError(fmt::format("the label {} of example {} is {}: classes are whole numbers from 0 to {}",
-                                 shown(label), row + 1, data.cell(row, column), kMostClasses - 1),
+                                 in_quotes(label), row + 1, data.cell(row, column), kMostClasses - 1),
                      data.position(row, column), label);
   }
   const auto classes = static_cast<std::int64_t>(std::ranges::max(labels)) + 1;
   if (classes < 2)
-    throw InputError(fmt::format("all labels {} are 0: there are no classes to tell apart", shown(label)));
+    throw InputError(fmt::format("all labels {} are 0: there are no classes to tell apart", in_quotes(label)));
   return classes;
 }
 

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/feature_columns.hpp>
 #include <chainrule/graphs/gaussian_mixture.hpp>
 #include <chainrule/graphs/lecture.hpp>
@@ -6,7 +7,6 @@
 #include <chainrule/graphs/mlp.hpp>
 #include <chainrule/graphs/ready_made.hpp>
 #include <chainrule/graphs/softmax_regression.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/functions.hpp>
 
 #include <fmt/format.h>
@@ -106,7 +106,7 @@ constexpr ReadyMade kReadyMade[] = {
 
 [[noreturn]] void refuse(const ReadyMade& graph, std::string_view text, const std::string& why) {
   const std::string example = graph.name == "gmm" ? "gmm:2,3" : std::string(graph.form);
-  throw UsageError(fmt::format("{}: {}; give {}, as in {}", shown(std::string(text)), why, graph.numbers, example));
+  throw UsageError(fmt::format("{}: {}; give {}, as in {}", in_quotes(std::string(text)), why, graph.numbers, example));
 }
 
 std::int64_t number_in(const ReadyMade& graph, std::string_view text, std::string_view part) {
@@ -114,7 +114,7 @@ std::int64_t number_in(const ReadyMade& graph, std::string_view text, std::strin
   const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
   if (part.empty()) refuse(graph, text, "a number is missing");
   if (error == std::errc::invalid_argument || end != part.data() + part.size())
-    refuse(graph, text, fmt::format("{} is no whole number", shown(std::string(part))));
+    refuse(graph, text, fmt::format("{} is no whole number", in_quotes(std::string(part))));
   if (error != std::errc() || number > kMostParameters) refuse(graph, text, fmt::format("{} is too large", part));
   if (number < 1) refuse(graph, text, fmt::format("{} is less than 1", number));
   return number;
@@ -146,7 +146,7 @@ std::optional<ReadyMadeCall> find_ready_made(std::string_view text) {
     return ReadyMadeCall{.graph = found, .numbers = {}};
   }
   if (found->numbers.empty())
-    throw UsageError(fmt::format("{}: {} takes no numbers", shown(std::string(text)), found->name));
+    throw UsageError(fmt::format("{}: {} takes no numbers", in_quotes(std::string(text)), found->name));
   return ReadyMadeCall{.graph = found, .numbers = numbers_in(*found, text, text.substr(colon + 1))};
 }
 

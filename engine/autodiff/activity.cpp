@@ -1,13 +1,9 @@
 #include <chainrule/engine/autodiff/activity.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 
 #include <fmt/format.h>
 
 namespace chainrule {
-
-std::string shown(const Graph& graph, NodeId id) {
-  const std::string_view name = graph.name_of(id);
-  return name.empty() ? fmt::format("node {}", id) : std::string(name);
-}
 
 void Activity::mark_reaching(const Graph& graph, NodeId loss, std::span<const Expr> wrt) {
   active_.resize(graph.size(), 0);
@@ -31,8 +27,8 @@ void Activity::mark_reached(const Graph& graph, NodeId loss) {
       if (per_example_loss && graph.op(id).kind == OpKind::example_reduction)
         throw GraphError(fmt::format("{} is one number per example, but a path to it crosses {} ({}), which mixes the "
                                      "examples: take the gradient of a sum or mean over the examples",
-                                     shown(graph, loss), shown(graph, id), graph.op(id).name),
-                         shown(graph, id));
+                                     node_name(graph, loss), node_name(graph, id), graph.op(id).name),
+                         node_name(graph, id));
       reached_[operands[i]] = 1;
     }
   }

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace chainrule {
@@ -40,8 +39,5 @@ class Activity {
   std::vector<std::uint8_t> active_;
   std::vector<std::uint8_t> reached_;
 };
-
-/// A node's name, or its number, for messages.
-std::string shown(const Graph& graph, NodeId id);
 
 }  // namespace chainrule

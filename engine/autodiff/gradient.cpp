@@ -1,4 +1,5 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 
 #include <fmt/format.h>
 
@@ -140,8 +141,8 @@ Expr Gradient::of(const Expr& node) {
   if (node.graph() != graph_) throw GraphError("a cotangent was asked for of a node of another graph");
   if (!activity_.is_active(*graph_, node.id()))
     throw NoGradient(fmt::format("the gradient for {} was not asked for: no parameter reaches it; name it in wrt",
-                                 shown(*graph_, node.id())),
-                     shown(*graph_, node.id()));
+                                 node_name(*graph_, node.id())),
+                     node_name(*graph_, node.id()));
   const NodeId id = mapped(node.id()).id();
   std::optional<Expr> sum = id < cotangents_.size() ? cotangents_[id] : std::nullopt;
   for (const Bypass& bypass : bypasses_) {

@@ -1,6 +1,7 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jacobian.hpp>
 #include <chainrule/engine/autodiff/tangents.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 
 #include <fmt/format.h>
 
@@ -59,14 +60,14 @@ void fill_rows(Sweep& sweep, const Expr& output, const Expr& input, DerivativeMa
 void check_hessian(const Sweep& sweep, const Expr& loss, std::span<const Expr> wrt) {
   if (!loss.shape().is_scalar())
     throw ShapeError(fmt::format("{} has shape {}: only a scalar has a Hessian; sum it up first",
-                                 shown(sweep.graph(), loss.id()), to_text(loss.shape())),
-                     shown(sweep.graph(), loss.id()));
+                                 node_name(sweep.graph(), loss.id()), to_text(loss.shape())),
+                     node_name(sweep.graph(), loss.id()));
   for (const Expr& node : wrt)
     if (node.per_example() && !loss.per_example() && sweep.examples() > 1)
       throw GraphError(
           fmt::format("no second derivatives by {}: it differs per example, while {} is one number for all",
-                      shown(sweep.graph(), node.id()), shown(sweep.graph(), loss.id())),
-          shown(sweep.graph(), node.id()));
+                      node_name(sweep.graph(), node.id()), node_name(sweep.graph(), loss.id())),
+          node_name(sweep.graph(), node.id()));
 }
 
 /// The gradient graph and tangents of it: forward mode over reverse mode.

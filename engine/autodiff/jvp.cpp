@@ -1,6 +1,7 @@
 #include <chainrule/engine/autodiff/activity.hpp>
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jvp.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 
 #include <fmt/format.h>
 
@@ -22,8 +23,8 @@ class ForwardMode {
     if (input.graph() != &graph_) throw GraphError("a tangent was given to a node of another graph");
     if (!broadcasts_to(tangent.shape(), input.shape()))
       throw ShapeError(fmt::format("the tangent of {} has shape {}, which does not broadcast to {}",
-                                   shown(graph_, input.id()), to_text(tangent.shape()), to_text(input.shape())),
-                       shown(graph_, input.id()));
+                                   node_name(graph_, input.id()), to_text(tangent.shape()), to_text(input.shape())),
+                       node_name(graph_, input.id()));
     if (input.id() >= tangents_.size()) return;
     is_given_[input.id()] = true;
     if (!is_number(tangent, 0)) tangents_[input.id()] = spread(tangent, Shape(input.shape()));

@@ -1,5 +1,6 @@
 #include <chainrule/engine/autodiff/bulk_builder.hpp>
 #include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/op/array.hpp>
 
 #include <fmt/format.h>
@@ -84,8 +85,8 @@ void Sweep::check_leaf(const Expr& leaf) const {
   if (leaf.graph() != graph_) throw GraphError("a value was set for a node of another graph");
   const Role role = graph_->role(leaf.id());
   if (role != Role::input && role != Role::parameter)
-    throw GraphError(fmt::format("{} is no input or parameter, its value cannot be set", shown(*graph_, leaf.id())),
-                     shown(*graph_, leaf.id()));
+    throw GraphError(fmt::format("{} is no input or parameter, its value cannot be set", node_name(*graph_, leaf.id())),
+                     node_name(*graph_, leaf.id()));
 }
 
 void Sweep::set(const Expr& leaf, std::span<const double> values) {
@@ -94,9 +95,9 @@ void Sweep::set(const Expr& leaf, std::span<const double> values) {
   const NodeId id = leaf.id();
   const std::span<double> place(primal_ + offset(id), count(id));
   if (values.size() != graph_->shape(id).size())
-    throw ShapeError(fmt::format("{} has shape {}, which takes {} numbers, not {}", shown(*graph_, id),
+    throw ShapeError(fmt::format("{} has shape {}, which takes {} numbers, not {}", node_name(*graph_, id),
                                  to_text(graph_->shape(id)), graph_->shape(id).size(), values.size()),
-                     shown(*graph_, id));
+                     node_name(*graph_, id));
   for (std::size_t start = 0; start < place.size(); start += values.size())
     std::ranges::copy(values, place.begin() + static_cast<std::ptrdiff_t>(start));
   mark_set(id);
@@ -107,12 +108,12 @@ void Sweep::bind(const Expr& input, std::span<const double> values) {
   lay_out();
   const NodeId id = input.id();
   if (!graph_->per_example(id))
-    throw GraphError(fmt::format("{} is shared by all examples; only inputs are bound to data", shown(*graph_, id)),
-                     shown(*graph_, id));
+    throw GraphError(fmt::format("{} is shared by all examples; only inputs are bound to data", node_name(*graph_, id)),
+                     node_name(*graph_, id));
   if (values.size() != count(id))
-    throw ShapeError(fmt::format("{} takes {} numbers for {} examples, not {}", shown(*graph_, id), count(id),
+    throw ShapeError(fmt::format("{} takes {} numbers for {} examples, not {}", node_name(*graph_, id), count(id),
                                  examples_, values.size()),
-                     shown(*graph_, id));
+                     node_name(*graph_, id));
   std::ranges::copy(values, primal_ + offset(id));
   mark_set(id);
 }
@@ -143,7 +144,7 @@ void Sweep::forward() {
 }
 
 void Sweep::check_values_given() const {
-  const std::string name = shown(*graph_, missing_[0]);
+  const std::string name = node_name(*graph_, missing_[0]);
   throw GraphError(fmt::format("{} has no value: give it one in the graph, by set, or bind data to it", name), name);
 }
 
@@ -180,9 +181,9 @@ void Sweep::run_kernel(NodeId id, const StructuralCall& call, std::size_t exampl
   try {
     graph_->op(id).kernel(call);
   } catch (const InputError& error) {  // a label or an index that the data got wrong
-    throw InputError(fmt::format("{}: {}{}", shown(*graph_, id), error.message(),
+    throw InputError(fmt::format("{}: {}{}", node_name(*graph_, id), error.message(),
                                  examples_ > 1 ? fmt::format(" (example {})", example + 1) : ""),
-                     shown(*graph_, id));
+                     node_name(*graph_, id));
   }
 }
 
@@ -221,8 +222,8 @@ void Sweep::refuse_node() { throw GraphError("a number was asked for of a node o
 double Sweep::only_number(const Expr& node, std::span<const double> numbers) const {
   if (numbers.size() != 1)
     throw ShapeError(fmt::format("{} holds {} numbers, not one: read them with values() or cotangents()",
-                                 shown(*graph_, node.id()), numbers.size()),
-                     shown(*graph_, node.id()));
+                                 node_name(*graph_, node.id()), numbers.size()),
+                     node_name(*graph_, node.id()));
   return numbers[0];
 }
 
@@ -239,8 +240,8 @@ BulkBuilder::BulkBuilder(Graph& graph, Sweep& sweep, std::size_t expected) : gra
 std::span<const double> Sweep::values(const Expr& node) const {
   check_node(node);
   if (!values_are_current_ || node.id() >= laid_out_)
-    throw StaleValue(fmt::format("the value of {} is not computed yet: run forward()", shown(*graph_, node.id())),
-                     shown(*graph_, node.id()));
+    throw StaleValue(fmt::format("the value of {} is not computed yet: run forward()", node_name(*graph_, node.id())),
+                     node_name(*graph_, node.id()));
   return primal_of(node.id());
 }
 

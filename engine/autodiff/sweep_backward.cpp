@@ -1,5 +1,6 @@
 // The backward pass: the chain rule, applied node by node.
 #include <chainrule/engine/autodiff/sweep.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/op/array.hpp>
 
 #include <fmt/format.h>
@@ -46,9 +47,9 @@ void Sweep::backward(const Expr& loss, std::span<const Expr> wrt, std::span<cons
 
 void Sweep::check_seed(NodeId loss, std::span<const double> seed) const {
   if (seed.size() != count(loss))
-    throw ShapeError(fmt::format("{} has {} values; it cannot be seeded with {} cotangents", shown(*graph_, loss),
+    throw ShapeError(fmt::format("{} has {} values; it cannot be seeded with {} cotangents", node_name(*graph_, loss),
                                  count(loss), seed.size()),
-                     shown(*graph_, loss));
+                     node_name(*graph_, loss));
 }
 
 bool Sweep::follows(NodeId node, std::size_t operand) const {
@@ -232,7 +233,7 @@ bool Sweep::has_cotangent(NodeId id) const {
 void Sweep::check_gradient(const Expr& node) const {
   check_node(node);
   if (gradient_is_current_ && is_active(node.id())) return;
-  const std::string name = shown(*graph_, node.id());
+  const std::string name = node_name(*graph_, node.id());
   if (!has_gradient_ || node.id() >= laid_out_)
     throw NoGradient(fmt::format("there is no gradient for {} yet: run backward()", name), name);
   if (!gradient_is_current_)

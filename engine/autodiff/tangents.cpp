@@ -1,4 +1,5 @@
 #include <chainrule/engine/autodiff/tangents.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/op/chain_rule.hpp>
 
 #include <fmt/format.h>
@@ -45,9 +46,9 @@ void Tangents::set(const Expr& node, std::span<const double> tangent) {
   check_node(node);
   const std::size_t elements = node.shape().size();
   if (tangent.size() != elements && tangent.size() != elements * copies(node.id()))
-    throw ShapeError(fmt::format("{} has shape {}; its tangent takes {} numbers, not {}", shown(*graph_, node.id()),
+    throw ShapeError(fmt::format("{} has shape {}; its tangent takes {} numbers, not {}", node_name(*graph_, node.id()),
                                  to_text(node.shape()), elements, tangent.size()),
-                     shown(*graph_, node.id()));
+                     node_name(*graph_, node.id()));
   auto seed = std::ranges::find(seeds_, node.id(), &Seed::node);
   if (seed == seeds_.end()) seed = seeds_.insert(seed, {.node = node.id(), .tangent = {}});
   seed->tangent.assign(tangent.begin(), tangent.end());
@@ -87,8 +88,8 @@ std::span<const double> Tangents::of(const Expr& node) const {
   check_node(node);
   if (node.id() >= is_needed_.size() || is_needed_[node.id()] == 0 || tangents_.empty())
     throw GraphError(fmt::format("there is no tangent of {}: the outputs do not depend on it, or forward() has not run",
-                                 shown(*graph_, node.id())),
-                     shown(*graph_, node.id()));
+                                 node_name(*graph_, node.id())),
+                     node_name(*graph_, node.id()));
   return const_cast<Tangents*>(this)->tangents_of(node.id());
 }
 

@@ -1,4 +1,5 @@
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 
 #include <fmt/format.h>
 
@@ -32,29 +33,7 @@ static_assert(std::ranges::is_sorted(kLetters, {}, &Range::first));
 
 bool is_digit(char32_t character) { return character >= U'0' && character <= U'9'; }
 
-/// The bytes of the character that `lead` begins; 0 if none begins so.
-std::size_t length_from(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return 2;
-  if (lead >= 0xE0 && lead < 0xF0) return 3;
-  return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
 }  // namespace
-
-char32_t take_character(std::string_view& text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t length = length_from(lead);
-  char32_t character = length > 1 ? lead & (0x7FU >> length) : lead;
-  bool sound = length != 0 && length <= text.size();
-  for (std::size_t i = 1; sound && i < length; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    sound = (next & 0xC0U) == 0x80;
-    character = character << 6 | (next & 0x3FU);
-  }
-  text.remove_prefix(sound ? length : 1);
-  return sound ? character : 0xFFFD;
-}
 
 bool is_letter(char32_t character) {
   const auto after = std::ranges::upper_bound(kLetters, character, {}, &Range::first);
@@ -70,7 +49,7 @@ bool is_word(std::string_view text) {
   return true;
 }
 
-std::string quoted(std::string_view text) {
+std::string string_literal(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -87,7 +66,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string name_text(std::string_view name) {
-  return is_word(name) && name != "inf" && name != "nan" ? std::string(name) : quoted(name);
+  return is_word(name) && name != "inf" && name != "nan" ? std::string(name) : string_literal(name);
 }
 
 }  // namespace chainrule

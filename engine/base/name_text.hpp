@@ -10,14 +10,10 @@ namespace chainrule {
 bool is_word(std::string_view text);
 
 /// The text as a JSON string literal, on one line. Bytes that are not UTF-8 stay as they are.
-std::string quoted(std::string_view text);
+std::string string_literal(std::string_view text);
 
 /// A word as it stands, any other name quoted. inf and nan are quoted too: there they are numbers.
 std::string name_text(std::string_view name);
-
-/// Takes the first character off `text`, which is not empty, and returns its code point; 0xFFFD for a byte that is not
-/// UTF-8.
-char32_t take_character(std::string_view& text);
 
 bool is_letter(char32_t character);
 

@@ -4,6 +4,7 @@
 #include <chainrule/engine/check/gradient_check.hpp>
 #include <chainrule/engine/check/gradient_point.hpp>
 #include <chainrule/engine/check/loss_differences.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 
 #include <fmt/format.h>
 
@@ -259,15 +260,15 @@ std::vector<GradientCheck> check_gradients(const Sweep& sweep, const Expr& loss,
   static_cast<void>(sweep.values(loss));
   if (!loss.shape().is_scalar())
     throw ShapeError(fmt::format("{} has shape {}: only a scalar has a gradient; sum it up first",
-                                 shown(graph, loss.id()), to_text(loss.shape())),
-                     shown(graph, loss.id()));
+                                 node_name(graph, loss.id()), to_text(loss.shape())),
+                     node_name(graph, loss.id()));
   for (const Expr& parameter : parameters) {
     if (parameter.graph() != &graph) throw GraphError("a gradient was to be checked by a node of another graph");
     const Role role = graph.role(parameter.id());
     if (role != Role::input && role != Role::parameter)
       throw GraphError(fmt::format("{} is no input or parameter: it cannot be moved to see what the loss does",
-                                   shown(graph, parameter.id())),
-                       shown(graph, parameter.id()));
+                                   node_name(graph, parameter.id())),
+                       node_name(graph, parameter.id()));
   }
   if (parameters.empty()) return {};
   return Checker(sweep, loss, parameters).run();

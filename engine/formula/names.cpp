@@ -1,5 +1,6 @@
 // Names in formulas.
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/engine/formula/writer.hpp>
 
 #include <algorithm>
@@ -117,7 +118,7 @@ std::string attribute_formula(std::string_view name, Dialect dialect) {
 std::string name_formula(std::string_view name, Dialect dialect) {
   if (dialect == Dialect::latex) return latex_name(name);
   if (dialect == Dialect::code) return name_text(name);
-  return is_readable(name) ? std::string(name) : quoted(name);
+  return is_readable(name) ? std::string(name) : string_literal(name);
 }
 
 }  // namespace chainrule

@@ -1,12 +1,12 @@
 // The language a graph is written in: a numbered list of ops, and what the engine itself needs of them.
 #pragma once
 
-#include <chainrule/engine/graph/expr.hpp>
 #include <chainrule/engine/op/kernels.hpp>
 #include <chainrule/engine/op/op.hpp>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,6 +29,8 @@ struct Algebra {
 };
 
 class Gates;
+class Graph;
+using NodeId = std::uint32_t;  // as a graph's nodes define it
 
 /// Sweeps over graphs of scalars, where an indirect call per node would cost too much; instantiated over an op list.
 struct ScalarLoops {

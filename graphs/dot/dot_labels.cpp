@@ -1,4 +1,5 @@
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/dot/dot_labels.hpp>
 
 #include <fmt/format.h>
@@ -14,7 +15,7 @@ constexpr std::size_t kLongestString = 8000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_control(char32_t character) { return character < 0x20 || character == 0x7F; }
+bool is_ascii_control(char32_t character) { return character < 0x20 || character == 0x7F; }
 
 /// Code points that are no characters of XML: unpaired surrogates, over-long or too large code points, U+FFFE and
 /// U+FFFF.
@@ -60,7 +61,7 @@ void append_html(std::string& out, char32_t character, std::string_view bytes) {
     default:
       break;
   }
-  if (is_control(character)) {
+  if (is_ascii_control(character)) {
     out += "\xE2\x90";  // U+2400, "␀", and what follows it
     out += static_cast<char>(0x80 + character);
   } else {
@@ -232,7 +233,7 @@ std::string quoted_attribute(std::string_view text) {
     if (character == U'"' || character == U'\\') {
       out += '\\';
       out += bytes;
-    } else if (is_control(character) && character != U'\n') {
+    } else if (is_ascii_control(character) && character != U'\n') {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(character));
     } else {
       out += bytes;

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/json/json_events.hpp>
 
 #include <fmt/format.h>
@@ -77,7 +78,8 @@ class PieceReader {
   bool key(std::string& name) {
     const std::size_t offset = token_start();
     if (!path_.empty()) {
-      if (path_.back()->contains(name)) source_.fail(offset, fmt::format("the member {} is given twice", shown(name)));
+      if (path_.back()->contains(name))
+        source_.fail(offset, fmt::format("the member {} is given twice", in_quotes(name)));
       piece_key_ = std::move(name);
     } else if (section_kind_ == JsonSection::object) {
       key_ = std::move(name);
@@ -95,8 +97,9 @@ class PieceReader {
   void open_section(const std::string& name, std::size_t offset) {
     kind_of_value_ = schema_.section(name);
     if (kind_of_value_ == JsonSection::unknown)
-      source_.fail(offset, fmt::format("{} has no member {}", schema_.what, shown(name)));
-    if (!sections_.insert(name).second) source_.fail(offset, fmt::format("the member {} is given twice", shown(name)));
+      source_.fail(offset, fmt::format("{} has no member {}", schema_.what, in_quotes(name)));
+    if (!sections_.insert(name).second)
+      source_.fail(offset, fmt::format("the member {} is given twice", in_quotes(name)));
     section_ = name;
     index_ = 0;
     key_.clear();

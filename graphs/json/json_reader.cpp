@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/graphs/json/json_reader.hpp>
 #include <chainrule/graphs/json/json_value.hpp>
@@ -28,7 +29,7 @@ void check_members(const json& value, const JsonPlace& place, std::initializer_l
   if (!value.is_object()) place.fail("", "expected an object");
   for (const auto& [member, unused] : value.items())
     if (std::ranges::find(known, member) == known.end())
-      place.fail("", fmt::format("there is no member {} here", shown(member)));
+      place.fail("", fmt::format("there is no member {} here", in_quotes(member)));
 }
 
 const json& member(const json& value, const char* name, const JsonPlace& place) {
@@ -115,7 +116,7 @@ class GraphReader {
       nodes_.push_back(graph_.constant(shape, literal.values));
     } else {
       place.fail("/role",
-                 fmt::format("there is no role {}: it is input, parameter, constant or examples", shown(role)));
+                 fmt::format("there is no role {}: it is input, parameter, constant or examples", in_quotes(role)));
     }
   }
 
@@ -146,7 +147,7 @@ class GraphReader {
     if (found != ops_.end()) return *found->second;
     NearestName nearest(name);
     for (const auto& [known, op] : ops_) nearest.consider(known);
-    place.fail("/op", fmt::format("there is no op {}{}", shown(name), nearest.hint()));
+    place.fail("/op", fmt::format("there is no op {}{}", in_quotes(name), nearest.hint()));
   }
 
   void read_attributes(const OpInfo& op, const json& value, Attributes& attributes, const JsonPlace& place) {
@@ -154,7 +155,7 @@ class GraphReader {
     for (const auto& [name, setting] : value.items()) {
       const auto spec = std::ranges::find(op.attributes, name, &AttributeSpec::name);
       if (spec == op.attributes.end())
-        place.fail("/attributes", fmt::format("{} has no attribute {}", op.name, shown(name)));
+        place.fail("/attributes", fmt::format("{} has no attribute {}", op.name, in_quotes(name)));
       const auto index = static_cast<std::size_t>(spec - op.attributes.begin());
       settings_[index] = setting_of(spec->kind, setting, place, fmt::format("/attributes/{}", name));
       attributes.values[index] = settings_[index];
@@ -172,7 +173,7 @@ class GraphReader {
 
   void give_name(const Waiting& name) {
     JsonPlace place = name.place;
-    place.path = "/names/" + (is_word(name.key) ? name.key : shown(name.key));
+    place.path = "/names/" + (is_word(name.key) ? name.key : in_quotes(name.key));
     if (name.key.empty()) place.fail("", "a name cannot be empty");
     if (graph_.find(name.key)) place.fail("", "the name is given twice");
     graph_.name(nodes_[index_of(name.value, nodes_.size(), place, "")], name.key);

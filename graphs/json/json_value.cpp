@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/json/json_value.hpp>
 #include <chainrule/graphs/json/json_values.hpp>
 
@@ -80,7 +81,7 @@ std::vector<NamedLiteral> read_json_values(std::string_view text, std::string_vi
   const SourceText source(text, file);
   std::vector<NamedLiteral> values;
   const auto take = [&](const JsonPiece& piece) {
-    const JsonPlace place{&source, piece.offset, shown(piece.section)};
+    const JsonPlace place{&source, piece.offset, in_quotes(piece.section)};
     values.push_back({std::string(piece.section), literal_of(*piece.value, place, ""), piece.offset});
   };
   read_json_pieces(

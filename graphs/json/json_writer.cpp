@@ -16,13 +16,13 @@ namespace {
 
 /// JSON readers take -0 for the whole number 0.
 std::string json_number(double number) {
-  if (!std::isfinite(number)) return quoted(number_text(number));
+  if (!std::isfinite(number)) return string_literal(number_text(number));
   return number == 0 && std::signbit(number) ? "-0.0" : number_text(number);
 }
 
 std::string json_name(std::string_view name) {
   check_name_encoding(name);
-  return quoted(name);
+  return string_literal(name);
 }
 
 class JsonWriter {

@@ -1,3 +1,5 @@
+#include <chainrule/engine/base/in_quotes.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/source/source_text.hpp>
 
 #include <fmt/format.h>
@@ -9,25 +11,19 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
 std::size_t characters(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues_character));
-}
-
-bool is_control(std::string_view character) {
-  const auto byte = static_cast<unsigned char>(character[0]);
-  return byte < 0x20 || byte == 0x7F || (byte == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0);
 }
 
 /// Each character as one that takes one column, so that a caret below stands right.
 std::string printable(std::string_view text) {
   std::string result;
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
-    result += character == "\t" ? " " : length == 0 || is_control(character) ? "?" : character;
-    text.remove_prefix(character.size());
+    const std::string_view before = text;
+    const bool is_character = utf8_length(text) != 0;
+    const char32_t code = take_character(text);
+    const std::string_view character = before.substr(0, before.size() - text.size());
+    result += code == U'\t' ? " " : !is_character || is_control(code) ? "?" : character;
   }
   return result;
 }
@@ -47,24 +43,6 @@ std::size_t skip_back(std::string_view text, std::size_t offset, std::size_t cou
   return offset;
 }
 
-}  // namespace
-
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  const unsigned second = byte(1);
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool no_character = (lead == 0xED && second >= 0xA0) || (lead == 0xF4 && second >= 0x90);
-  return overlong || no_character ? 0 : length;
-}
-
-namespace {
-
 /// The offset of the first byte that belongs to no character; the text's size if all do.
 std::size_t first_that_is_not_utf8(std::string_view text) {
   std::size_t offset = 0;
@@ -80,24 +58,7 @@ std::size_t first_that_is_not_utf8(std::string_view text) {
 
 void check_name_encoding(std::string_view name) {
   if (first_that_is_not_utf8(name) < name.size())
-    throw GraphError(fmt::format("the name {} is not UTF-8 and cannot be written", shown(name)), std::string(name));
-}
-
-std::string shown(std::string_view text) {
-  constexpr std::size_t kLongest = 40;
-  std::string result = "\"";
-  for (std::size_t count = 0; !text.empty(); ++count) {
-    if (count == kLongest) return result + "...\"";
-    const std::size_t length = utf8_length(text);
-    const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0 || is_control(character)) {
-      for (const char byte : character) result += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
-    } else {
-      result += character;
-    }
-    text.remove_prefix(character.size());
-  }
-  return result + "\"";
+    throw GraphError(fmt::format("the name {} is not UTF-8 and cannot be written", in_quotes(name)), std::string(name));
 }
 
 std::size_t SourceText::begin() const { return text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; }
@@ -137,7 +98,7 @@ void SourceText::check_encoding() const {
   const std::size_t nul = text_.substr(0, wrong).find('\0');
   if (nul != std::string_view::npos) fail(nul, "a NUL byte in the text");
   if (wrong < text_.size())
-    fail(wrong, fmt::format("the text is not UTF-8: {} begins no character", shown(text_.substr(wrong, 1))));
+    fail(wrong, fmt::format("the text is not UTF-8: {} begins no character", in_quotes(text_.substr(wrong, 1))));
 }
 
 }  // namespace chainrule

@@ -37,13 +37,7 @@ class SourceText {
   std::string_view file_;
 };
 
-/// The length of the UTF-8 character at the beginning of a text that is not empty; 0 if there is none.
-std::size_t utf8_length(std::string_view text);
-
 /// Throws GraphError for a name that is not UTF-8, which no form on paper can write.
 void check_name_encoding(std::string_view name);
-
-/// Text from outside in quotes, fit for one line of a message: cut where it is long, other bytes as \xNN.
-std::string shown(std::string_view text);
 
 }  // namespace chainrule

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/file.hpp>
 #include <chainrule/graphs/tables/csv.hpp>
 #include <chainrule/graphs/tables/csv_scanner.hpp>
@@ -15,8 +16,8 @@ namespace {
 using csv::Cell;
 using csv::Place;
 using csv::Scanner;
-using csv::shown;
 
+constexpr char kMark = '\'';  // around cells and names: cells themselves hold double quotes
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The number in a cell, if the whole cell is one.
@@ -46,7 +47,7 @@ void refuse_equal_names(const Scanner& scanner, const std::vector<std::string>& 
     const std::size_t later = order[i];
     if (names[later] != names[earlier]) continue;
     scanner.fail(places[later], fmt::format("column {} has the same name as column {}: {}", later + 1, earlier + 1,
-                                            shown(names[later])));
+                                            in_quotes(names[later], kMark)));
   }
 }
 
@@ -97,18 +98,21 @@ Cell cell_at(const Table& table, std::size_t row, std::size_t column_index) {
 
 [[noreturn]] void fail_at_cell(const Table& table, std::size_t row, std::size_t column_index) {
   const std::string text = table.cell(row, column_index);
-  const std::string problem = csv::trimmed(text).empty() ? "an empty cell" : shown(text) + " is not a double";
-  throw InputError(fmt::format("column {}: {}", shown(table.names[column_index]), problem),
+  const std::string problem =
+      csv::trimmed(text).empty() ? "an empty cell" : in_quotes(text, kMark) + " is not a double";
+  throw InputError(fmt::format("column {}: {}", in_quotes(table.names[column_index], kMark), problem),
                    table.position(row, column_index));
 }
 
 [[noreturn]] void fail_to_find(const Table& table, std::string_view name) {
   constexpr std::size_t most = 50;
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < std::min(most, table.names.size()); ++i) names.push_back(shown(table.names[i]));
+  for (std::size_t i = 0; i < std::min(most, table.names.size()); ++i)
+    names.push_back(in_quotes(table.names[i], kMark));
   const std::string rest = table.names.size() > most ? fmt::format(", ... ({} in all)", table.names.size()) : "";
-  throw InputError(fmt::format("no column {}; the columns are {}{}", shown(name), fmt::join(names, ", "), rest),
-                   SourcePosition{.file = table.file, .line = table.source.text.empty() ? 0U : 1U});
+  throw InputError(
+      fmt::format("no column {}; the columns are {}{}", in_quotes(name, kMark), fmt::join(names, ", "), rest),
+      SourcePosition{.file = table.file, .line = table.source.text.empty() ? 0U : 1U});
 }
 
 }  // namespace

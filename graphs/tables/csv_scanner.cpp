@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/tables/csv_scanner.hpp>
 #include <algorithm>
 #include <fmt/format.h>
@@ -7,18 +8,6 @@ namespace chainrule::csv {
 namespace {
 
 constexpr char nothing = '\0';  // at the end of the text; NUL bytes are refused before
-
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-/// How many bytes the printable character at the beginning of a text has; 0 if it is a control byte or no UTF-8.
-std::size_t printable_length(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : 0;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  const std::string_view rest = text.substr(1, length - 1);
-  return rest.size() == length - 1 && std::all_of(rest.begin(), rest.end(), continues_character) ? length : 0;
-}
 
 }  // namespace
 
@@ -36,22 +25,6 @@ std::string content(const Cell& cell) {
     if (cell.text[i] == '"') ++i;
   }
   return unescaped;
-}
-
-std::string shown(std::string_view text) {
-  constexpr std::size_t longest = 40;
-  std::string result = "'";
-  for (std::size_t characters = 0; !text.empty(); ++characters) {
-    if (characters == longest) return result + "...'";
-    const std::size_t length = printable_length(text);
-    if (length == 0) {
-      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
-    } else {
-      result += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return result + "'";
 }
 
 SourcePosition source_position(std::string_view text, const std::string& file, const Place& place) {

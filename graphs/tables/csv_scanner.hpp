@@ -29,9 +29,6 @@ std::string_view trimmed(std::string_view text);
 /// A cell's text: unquoted if it was quoted, trimmed if not.
 std::string content(const Cell& cell);
 
-/// Text from outside, in quotes and fit for one line of a message.
-std::string shown(std::string_view text);
-
 /// A place as people count it, in lines and characters.
 SourcePosition source_position(std::string_view text, const std::string& file, const Place& place);
 

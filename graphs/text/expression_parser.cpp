@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/graphs/text/expression_parser.hpp>
 #include <chainrule/graphs/text/literal.hpp>
@@ -294,7 +295,7 @@ const OpInfo* ExpressionParser::find(Notation notation, std::string_view symbol)
 void ExpressionParser::fail_unknown_op(std::string_view name, std::size_t offset) const {
   NearestName nearest(name);
   for (const OpInfo* op : graph_.op_table().subspan(1)) nearest.consider(op->name);
-  lexer_.fail(offset, fmt::format("there is no op {}{}", shown(name), nearest.hint()));
+  lexer_.fail(offset, fmt::format("there is no op {}{}", in_quotes(name), nearest.hint()));
 }
 
 }  // namespace chainrule

@@ -1,4 +1,6 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/source/quoted_name.hpp>
 #include <chainrule/graphs/text/text_lexer.hpp>
 
@@ -117,11 +119,11 @@ void TextLexer::take_number() {
     const std::string_view rest = text_.substr(next_, length);
     const bool is_product = rest.find('.') == std::string_view::npos;
     fail(token_.offset,
-         fmt::format("{} is not a number{}", shown(text_.substr(token_.offset, token_.text.size() + length)),
+         fmt::format("{} is not a number{}", in_quotes(text_.substr(token_.offset, token_.text.size() + length)),
                      is_product ? "; a product is written with *" : ""));
   }
   const std::optional<double> number = number_of(token_.text);
-  if (!number) fail(token_.offset, fmt::format("{} is too large for a number", shown(token_.text)));
+  if (!number) fail(token_.offset, fmt::format("{} is too large for a number", in_quotes(token_.text)));
   token_.number = *number;
 }
 
@@ -172,7 +174,7 @@ void TextLexer::take_symbol() {
       break;
   }
   const std::size_t length = std::max<std::size_t>(utf8_length(text_.substr(next_, 4)), 1);
-  fail(next_, fmt::format("unexpected character {}", shown(text_.substr(next_, length))));
+  fail(next_, fmt::format("unexpected character {}", in_quotes(text_.substr(next_, length))));
 }
 
 bool TextLexer::take(TokenKind kind) {
@@ -188,7 +190,7 @@ void TextLexer::expect(TokenKind kind, std::string_view what) {
 std::string_view TextLexer::name() {
   if (at(TokenKind::name)) return token_.text;
   std::optional<std::string> unquoted = unquoted_name(token_.text);
-  if (!unquoted) fail(token_.offset, fmt::format("{} is not a JSON string", shown(token_.text)));
+  if (!unquoted) fail(token_.offset, fmt::format("{} is not a JSON string", in_quotes(token_.text)));
   unescaped_ = std::move(*unquoted);
   if (unescaped_.empty()) fail(token_.offset, "a name cannot be empty");
   return unescaped_;
@@ -216,7 +218,7 @@ bool TextLexer::followed_by_assignment() const {
 void TextLexer::fail_expecting(std::string_view what) const {
   const std::string found = at(TokenKind::end)       ? "the end of the text"
                             : at(TokenKind::newline) ? "the end of the line"
-                                                     : shown(token_.text);
+                                                     : in_quotes(token_.text);
   fail(token_.offset, fmt::format("expected {}, found {}", what, found));
 }
 

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/graphs/text/expression_parser.hpp>
 #include <chainrule/graphs/text/literal.hpp>
@@ -157,18 +158,18 @@ class StatementReader {
     const auto first = find_definition(source_, name);
     const std::string where =
         first && *first < offset ? fmt::format(": it is defined on line {}", source_.position(*first).line) : "";
-    source_.fail(offset, fmt::format("the name {} is taken{}", shown(name), where));
+    source_.fail(offset, fmt::format("the name {} is taken{}", in_quotes(name), where));
   }
 
   [[noreturn]] void fail_unknown(std::string_view name, std::size_t offset) const {
     if (const auto later = find_definition(source_, name); later && *later > offset)
       source_.fail(offset,
-                   fmt::format("{} is defined only later, on line {}", shown(name), source_.position(*later).line));
+                   fmt::format("{} is defined only later, on line {}", in_quotes(name), source_.position(*later).line));
     NearestName nearest(name);
     for (const Graph::Naming& naming : graph_.names()) nearest.consider(naming.name);
     const bool is_op = graph_.ops().find(name) != nullptr;
     const std::string hint = is_op ? fmt::format("; the op is written {}(...)", name) : nearest.hint();
-    source_.fail(offset, fmt::format("there is no node named {}{}", shown(name), hint));
+    source_.fail(offset, fmt::format("there is no node named {}{}", in_quotes(name), hint));
   }
 
   Graph& graph_;
@@ -190,7 +191,7 @@ Expr read_expression(Graph& graph, std::string_view text, std::string_view file,
   source.check_encoding();
   TextLexer lexer(source, LineBreaks::are_spaces);
   const auto resolve = [&](std::string_view name, std::size_t offset) -> Expr {
-    if (!free_name) source.fail(offset, fmt::format("there is no node named {}", shown(name)));
+    if (!free_name) source.fail(offset, fmt::format("there is no node named {}", in_quotes(name)));
     try {
       return free_name(name);
     } catch (const Error& error) {

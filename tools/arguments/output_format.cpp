@@ -1,7 +1,7 @@
 #include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/dot/render.hpp>
 #include <chainrule/graphs/source/file.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/tools/arguments/output_format.hpp>
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@ std::string known_suffix(const std::string& path, std::span<const std::string_vi
   for (char& c : suffix)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   if (std::ranges::find(suffixes, suffix) == suffixes.end())
-    throw UsageError(fmt::format("{}: the suffix says how to write the file; it is one of {}", shown(path),
+    throw UsageError(fmt::format("{}: the suffix says how to write the file; it is one of {}", in_quotes(path),
                                  fmt::join(suffixes, ", ")));
   return suffix;
 }

@@ -1,6 +1,6 @@
 // dot: the graph as a picture.
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/file.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/tools/arguments/output_format.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/reports/picture.hpp>
@@ -65,7 +65,7 @@ void write_frames(Frames& frames, const Options& options) {
   }
   std::error_code error;
   std::filesystem::create_directories(options.frames, error);
-  if (error) throw InputError(fmt::format("cannot make the folder {}: {}", shown(options.frames), error.message()));
+  if (error) throw InputError(fmt::format("cannot make the folder {}: {}", in_quotes(options.frames), error.message()));
   for (std::size_t step = 0; step < drawn.size(); ++step)
     write_file(fmt::format("{}/step-{:0{}}.{}", options.frames, step, digits, options.format), drawn[step]);
 }

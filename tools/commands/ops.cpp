@@ -1,8 +1,8 @@
 // ops: the reference of all ops, printed from their definitions.
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/number_text.hpp>
 #include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/reports/op_example.hpp>
 #include <chainrule/tools/text/json_text.hpp>
@@ -95,7 +95,7 @@ const OpInfo& op_named(const OpSet& all, const std::string& name) {
   if (const OpInfo* op = all.find(name)) return *op;
   NearestName nearest(name);
   for (const OpInfo* op : all.ops) nearest.consider(op->name);
-  throw UsageError(fmt::format("there is no op named {}{}", shown(name), nearest.hint()));
+  throw UsageError(fmt::format("there is no op named {}{}", in_quotes(name), nearest.hint()));
 }
 
 Report ops(const Options& options) {

@@ -1,8 +1,8 @@
 // train: fits the parameters of a graph to a table.
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/engine/base/number_text.hpp>
 #include <chainrule/graphs/source/file.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/list.hpp>
 #include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
@@ -55,7 +55,7 @@ Task::Task(const Options& options) : loaded(options.graph) {
   if (!options.label.empty()) {
     label = graph.find(options.label);
     if (!label || graph.role(label->id()) != Role::input || !data.find(options.label))
-      throw InputError(fmt::format("the label {} is no input with a column", shown(options.label)), options.label);
+      throw InputError(fmt::format("the label {} is no input with a column", in_quotes(options.label)), options.label);
     if (prediction && !prediction->label.same_as(*label)) prediction.reset();
   }
   if (prediction && !prediction->of_many && data.find(graph.name_of(label->id())))
@@ -68,7 +68,7 @@ void say_what_is_constant(const std::vector<Feature>& features) {
   for (const Feature& feature : features)
     if (feature.scale.deviation == 0)
       fmt::print(stderr, "the column {} is constant: it was centred, not divided by its deviation\n",
-                 shown(feature.name));
+                 in_quotes(feature.name));
 }
 
 /// Eleven lines, however long the training.
@@ -94,7 +94,7 @@ class Progress {
 void check_folder(const std::string& file) {
   const std::filesystem::path folder = std::filesystem::path(file).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder))
-    throw InputError(fmt::format("there is no folder {} to write {} to", shown(folder.string()), shown(file)));
+    throw InputError(fmt::format("there is no folder {} to write {} to", in_quotes(folder.string()), in_quotes(file)));
 }
 
 std::string history_text(const std::vector<double>& losses) {

@@ -1,4 +1,5 @@
 // Commands that change numbers.
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/session.hpp>
@@ -55,7 +56,7 @@ std::string do_set(Session& session, std::string_view argument) {
 
 std::string do_update(Session& session, std::string_view argument) {
   const auto [name, text] = split(argument, "update alpha=0.1");
-  if (name != "alpha" && name != "α") throw InputError(fmt::format("update has alpha, no {}", shown(name)));
+  if (name != "alpha" && name != "α") throw InputError(fmt::format("update has alpha, no {}", in_quotes(name)));
   const double alpha = parse_number(text);
   Stepper& stepper = session.stepper;
   const std::size_t begin = stepper.first_step(stepper.pass(stepper.position())) - 1;

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/tools/inspector/commands.hpp>
 #include <chainrule/tools/inspector/condition.hpp>
@@ -101,8 +102,8 @@ const Command& find_command(std::string_view name) {
   }
   if (candidates.size() == 1) return *found;
   if (candidates.size() > 1 && !name.empty())
-    throw InputError(fmt::format("{} may be {}", shown(name), fmt::join(candidates, ", ")));
-  throw InputError(fmt::format("there is no command {}{}; help lists them", shown(name), nearest.hint()));
+    throw InputError(fmt::format("{} may be {}", in_quotes(name), fmt::join(candidates, ", ")));
+  throw InputError(fmt::format("there is no command {}{}; help lists them", in_quotes(name), nearest.hint()));
 }
 
 std::string help(std::string_view name) {

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/tools/inspector/condition.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
 #include <chainrule/tools/inspector/words.hpp>
@@ -68,7 +69,7 @@ class Reader {
  private:
   [[noreturn]] void fail(std::string_view expected) const {
     throw InputError(fmt::format("the condition: expected {} {}", expected,
-                                 rest_.empty() ? "at its end" : fmt::format("at {}", shown(rest_))));
+                                 rest_.empty() ? "at its end" : fmt::format("at {}", in_quotes(rest_))));
   }
 
   bool take(std::string_view symbol) {

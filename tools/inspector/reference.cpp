@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
@@ -55,16 +56,16 @@ std::size_t element_of(const Stepper& stepper, const Reference& reference, std::
   try {
     literal = read_literal(places, "");
   } catch (const Error&) {
-    throw InputError(fmt::format("{} is no place in a tensor: expected [0,2]", shown(places)));
+    throw InputError(fmt::format("{} is no place in a tensor: expected [0,2]", in_quotes(places)));
   }
   if (literal.shape.rank() != 1 || literal.values.size() != extents.size())
-    throw InputError(fmt::format("{} takes another number of places: {}", shown(places), has));
+    throw InputError(fmt::format("{} takes another number of places: {}", in_quotes(places), has));
   std::size_t element = 0;
   for (std::size_t axis = 0; axis < extents.size(); ++axis) {
     const double place = literal.values[axis];
     if (!(place >= 0 && place < static_cast<double>(extents[axis])) ||
         place != static_cast<double>(static_cast<std::int64_t>(place)))
-      throw InputError(fmt::format("{} is outside: {}, counted from 0", shown(places), has));
+      throw InputError(fmt::format("{} is outside: {}, counted from 0", in_quotes(places), has));
     element = element * static_cast<std::size_t>(extents[axis]) + static_cast<std::size_t>(place);
   }
   return element;
@@ -87,13 +88,13 @@ Reference find_reference(const Stepper& stepper, std::string_view text) {
     }
   NearestName nearest(name);
   for (const Graph::Naming& naming : stepper.graph().names()) nearest.consider(naming.name);
-  throw InputError(fmt::format("there is no node or cotangent {}{}", shown(name), nearest.hint()));
+  throw InputError(fmt::format("there is no node or cotangent {}{}", in_quotes(name), nearest.hint()));
 }
 
 NodeId find_node(const Stepper& stepper, std::string_view text) {
   const Reference found = find_reference(stepper, text);
   if (found.is_cotangent || found.element)
-    throw InputError(fmt::format("{} is no node: its name is {}", shown(text), stepper.labels()[found.node]));
+    throw InputError(fmt::format("{} is no node: its name is {}", in_quotes(text), stepper.labels()[found.node]));
   return found.node;
 }
 

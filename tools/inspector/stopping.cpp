@@ -1,4 +1,5 @@
 // Commands that say where to stop.
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/tools/inspector/condition.hpp>
 #include <chainrule/tools/inspector/reference.hpp>
@@ -18,13 +19,13 @@ const OpInfo& find_op(const Stepper& stepper, std::string_view name) {
     if (op->name == name) return *op;
     nearest.consider(op->name);
   }
-  throw InputError(fmt::format("the graph has no op {}{}", shown(name), nearest.hint()));
+  throw InputError(fmt::format("the graph has no op {}{}", in_quotes(name), nearest.hint()));
 }
 
 Phase find_phase(std::string_view name) {
   for (const Phase phase : {Phase::forward, Phase::seed, Phase::backward, Phase::update})
     if (name == to_text(phase)) return phase;
-  throw InputError(fmt::format("there is no phase {}: they are forward, seed, backward and update", shown(name)));
+  throw InputError(fmt::format("there is no phase {}: they are forward, seed, backward and update", in_quotes(name)));
 }
 
 Stops::Condition and_of_cotangents(Stops::Condition condition) {

@@ -1,5 +1,7 @@
 #include <chainrule/engine/base/error.hpp>
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/name_text.hpp>
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/quoted_name.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/words.hpp>
@@ -45,14 +47,12 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-std::string shown(std::string_view typed) { return cut(quoted(typed), 60); }
-
 std::size_t parse_count(std::string_view text) {
   std::size_t count = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, count);
   if (text.empty() || error != std::errc{} || stop != end)
-    throw InputError(fmt::format("{} is not a whole number", shown(text)));
+    throw InputError(fmt::format("{} is not a whole number", in_quotes(text)));
   return count;
 }
 
@@ -62,17 +62,17 @@ double parse_number(std::string_view text) {
     if (literal.shape.is_scalar()) return literal.values[0];
   } catch (const Error&) {  // the message below is about the command
   }
-  throw InputError(fmt::format("{} is not a number", shown(text)));
+  throw InputError(fmt::format("{} is not a number", in_quotes(text)));
 }
 
 void expect_nothing(std::string_view command, std::string_view argument) {
-  if (!argument.empty()) throw InputError(fmt::format("{}: what does {} mean here?", command, shown(argument)));
+  if (!argument.empty()) throw InputError(fmt::format("{}: what does {} mean here?", command, in_quotes(argument)));
 }
 
 std::string unquoted(std::string_view text) {
   if (!text.starts_with('"')) return std::string(text);
   std::optional<std::string> name = unquoted_name(text);
-  if (!name) throw InputError(fmt::format("{} is not a name in quotes", shown(text)));
+  if (!name) throw InputError(fmt::format("{} is not a name in quotes", in_quotes(text)));
   return *std::move(name);
 }
 

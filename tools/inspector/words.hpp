@@ -12,9 +12,6 @@ std::string_view trimmed(std::string_view text);
 /// Takes the first word off, with the blanks around it; a word may be, or begin with, a name in double quotes.
 std::string_view take_word(std::string_view& text);
 
-/// The typed text, for a message.
-std::string shown(std::string_view typed);
-
 // InputError for anything else.
 
 std::size_t parse_count(std::string_view text);

@@ -1,6 +1,6 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/engine/base/number_text.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 #include <chainrule/ops/list.hpp>
 #include <chainrule/tools/reading/data_binding.hpp>
 
@@ -31,12 +31,12 @@ void check_columns(const Graph& graph, const Table& data, const std::set<NodeId>
     if (!node)
       for (const NodeId input : graph.leaves(Role::input)) nearest.consider(graph.name_of(input));
     if (!node || graph.role(node->id()) != Role::input)
-      fail(data, fmt::format("the column {} is no input of the graph{}", shown(name), nearest.hint()), name);
+      fail(data, fmt::format("the column {} is no input of the graph{}", in_quotes(name), nearest.hint()), name);
     if (given.contains(node->id()))
-      fail(data, fmt::format("the input {} has a column and was given a value too", shown(name)), name);
+      fail(data, fmt::format("the input {} has a column and was given a value too", in_quotes(name)), name);
     if (!node->shape().is_scalar())
       fail(data,
-           fmt::format("the input {} has shape {}: a column holds one number for each example", shown(name),
+           fmt::format("the input {} has shape {}: a column holds one number for each example", in_quotes(name),
                        to_text(node->shape())),
            name);
   }
@@ -51,7 +51,7 @@ void check_inputs(const Graph& graph, const Table& data, const std::set<NodeId>&
     const std::string name(graph.name_of(input));
     fail(data,
          fmt::format("no column {0} for the input of that name; to give all examples one value: --set {1}=...",
-                     shown(name), name),
+                     in_quotes(name), name),
          name);
   }
 }
@@ -67,7 +67,7 @@ void check_label(const Graph& graph, const Table& data, NodeId input) {
   const auto wrong = std::ranges::find_if(labels, [](double label) { return !(label >= 0 && label <= 1); });
   if (wrong == labels.end()) return;
   const auto row = static_cast<std::size_t>(wrong - labels.begin());
-  throw InputError(fmt::format("the label {} of example {} is {}: labels lie in [0, 1]", shown(data.names[*column]),
+  throw InputError(fmt::format("the label {} of example {} is {}: labels lie in [0, 1]", in_quotes(data.names[*column]),
                                row + 1, number_text(*wrong)),
                    data.position(row, *column), data.names[*column]);
 }

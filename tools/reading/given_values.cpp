@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/file.hpp>
 #include <chainrule/graphs/source/nearest_name.hpp>
 #include <chainrule/tools/reading/given_values.hpp>
@@ -13,18 +14,18 @@ namespace {
 std::string unknown_name(const Graph& graph, const std::string& name) {
   NearestName nearest(name);
   for (const Graph::Naming& naming : graph.names()) nearest.consider(naming.name);
-  return fmt::format("there is no node named {}{}", shown(name), nearest.hint());
+  return fmt::format("there is no node named {}{}", in_quotes(name), nearest.hint());
 }
 
 /// The fault of a value for that node, or an empty text.
 std::string complaint(const Graph& graph, NodeId node, const NamedLiteral& given) {
   const Role role = graph.role(node);
   if (role != Role::input && role != Role::parameter)
-    return fmt::format("{} is {}: values are given to inputs and parameters", shown(given.name),
+    return fmt::format("{} is {}: values are given to inputs and parameters", in_quotes(given.name),
                        role == Role::operation ? "computed" : "a constant");
   const Shape& shape = graph.shape(node);
   if (given.value.fits(shape)) return {};
-  return fmt::format("{} has shape {}, but the value has shape {}", shown(given.name), to_text(shape),
+  return fmt::format("{} has shape {}, but the value has shape {}", in_quotes(given.name), to_text(shape),
                      to_text(given.value.shape));
 }
 
@@ -46,11 +47,11 @@ void GivenValues::read_file(const std::string& path) {
 void GivenValues::add_setting(const std::string& setting) {
   std::string_view rest = setting;
   std::string name = take_name(rest, '=', "--set");
-  if (rest.empty()) throw UsageError(fmt::format("--set {}: expected NAME=VALUE", shown(setting)));
+  if (rest.empty()) throw UsageError(fmt::format("--set {}: expected NAME=VALUE", in_quotes(setting)));
   Literal value = read_literal(rest.substr(1), "--set " + name);
   auto [known, is_new] = by_name_.try_emplace(name, values_.size());
   if (!is_new && known->second >= from_file_)
-    throw InputError(fmt::format("--set: {} is set twice", shown(name)), name);
+    throw InputError(fmt::format("--set: {} is set twice", in_quotes(name)), name);
   known->second = values_.size();
   values_.push_back({.name = std::move(name), .value = std::move(value)});
 }

@@ -1,5 +1,6 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jacobian.hpp>
+#include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/tools/reports/derivatives.hpp>
 #include <chainrule/tools/reports/run_options.hpp>
 
@@ -21,8 +22,8 @@ class Differentiator {
       : sweep_(sweep), graph_(sweep.graph()), of_(of), wrt_(wrt) {
     if (!of.shape().is_scalar())
       throw ShapeError(fmt::format("{} has shape {}: only a scalar has a gradient; sum it up first",
-                                   shown(graph_, of.id()), to_text(of.shape())),
-                       shown(graph_, of.id()));
+                                   node_name(graph_, of.id()), to_text(of.shape())),
+                       node_name(graph_, of.id()));
   }
 
   Derivatives run(Mode mode, bool hessian) {

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/tools/text/columns.hpp>
 
 #include <algorithm>
@@ -6,7 +7,7 @@ namespace chainrule {
 
 namespace {
 
-bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+bool begins_character(char byte) { return !continues_character(byte); }
 
 std::string below(const std::string& left, const std::string& right, std::size_t column) {
   const std::size_t indent = column + columns(right) <= kLineColumns ? column : 6;

@@ -85,7 +85,7 @@ JsonWriter& JsonWriter::put(std::string_view value) {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  put(quoted(name));
+  put(string_literal(name));
   text_ += ": ";
   needs_comma_ = false;
   return *this;
@@ -95,7 +95,7 @@ JsonWriter& JsonWriter::number(double value) { return put(json_number(value)); }
 JsonWriter& JsonWriter::integer(std::size_t value) { return put(std::to_string(value)); }
 JsonWriter& JsonWriter::boolean(bool value) { return put(value ? "true" : "false"); }
 JsonWriter& JsonWriter::null() { return put("null"); }
-JsonWriter& JsonWriter::text(std::string_view value) { return put(quoted(value)); }
+JsonWriter& JsonWriter::text(std::string_view value) { return put(string_literal(value)); }
 
 JsonWriter& JsonWriter::tensor(const Numbers& numbers) { return put(tensor_text_by(numbers, json_number)); }
 

@@ -1,3 +1,4 @@
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/text/text_lexer.hpp>
 #include <chainrule/tools/text/name_list.hpp>
 
@@ -18,7 +19,7 @@ std::string take_name(std::string_view& rest, char separator, std::string_view o
     length = lexer.token().text.size();
   }
   const bool ends = length == rest.size() || rest[length] == separator;
-  if (name.empty() || !ends) throw UsageError(fmt::format("{}: expected a name at {}", option, shown(rest)));
+  if (name.empty() || !ends) throw UsageError(fmt::format("{}: expected a name at {}", option, in_quotes(rest)));
   rest.remove_prefix(length);
   return name;
 }

@@ -1,3 +1,4 @@
+#include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/tools/train/trainer.hpp>
 
 #include <fmt/format.h>
@@ -10,7 +11,7 @@ namespace {
 
 const Expr& checked(const Expr& cost) {
   if (cost.is_number()) throw InputError("the cost is a plain number: there is nothing to train");
-  const std::string name = shown(*cost.graph(), cost.id());
+  const std::string name = node_name(*cost.graph(), cost.id());
   if (!cost.shape().is_scalar())
     throw InputError(fmt::format("the loss {} has shape {}; training needs one number", name, to_text(cost.shape())),
                      name);

@@ -1,4 +1,4 @@
-#include <chainrule/graphs/source/source_text.hpp>
+#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/tools/train/training_data.hpp>
 
 #include <fmt/format.h>
@@ -33,7 +33,7 @@ void check_classes(const Table& data, const std::string& label) {
   if (wrong == labels.end()) return;
   const auto row = static_cast<std::size_t>(wrong - labels.begin());
   const std::size_t column = *data.find(label);
-  throw InputError(fmt::format("the label {} of example {} is {}: the classes are 0 and 1", shown(label), row + 1,
+  throw InputError(fmt::format("the label {} of example {} is {}: the classes are 0 and 1", in_quotes(label), row + 1,
                                data.cell(row, column)),
                    data.position(row, column), label);
 }

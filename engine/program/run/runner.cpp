@@ -1,3 +1,4 @@
+#include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/program/plan/block_size.hpp>
 #include <chainrule/engine/program/run/chunks.hpp>
 #include <chainrule/engine/program/run/leaf_values.hpp>
@@ -120,14 +121,9 @@ template <class Real> class RunnerOf final : public Runner {
       for (const Record<Real>* const end = code.end(); record != end; record = Code<Real>::next(record))
         record->execute(*record, 1);
     } catch (const BadExample& bad) {
-      const std::string name = shown(code.node_of(record));
+      const std::string name = node_name(plan_.graph(), code.node_of(record));
       throw InputError(fmt::format("{}: {}", name, bad.message), name);
     }
-  }
-
-  std::string shown(NodeId id) const {
-    const std::string_view name = plan_.graph().name_of(id);
-    return name.empty() ? fmt::format("node {}", id) : std::string(name);
   }
 
   [[gnu::noinline]] void run_blocks(std::size_t stage) {  // a small program has none
@@ -146,7 +142,7 @@ template <class Real> class RunnerOf final : public Runner {
       try {
         worker.run_block(stage, leaf_values_.bindings(), block, live);
       } catch (const BadExample& bad) {
-        const std::string name = shown(worker.failed());
+        const std::string name = node_name(plan_.graph(), worker.failed());
         throw InputError(fmt::format("{}: {} (example {})", name, bad.message, first + bad.lane + 1), name);
       }
       output_values_.write_block(stage, worker, leaf_values_.bindings(), block, live);

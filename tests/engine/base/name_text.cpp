@@ -19,15 +19,5 @@ TEST_CASE("a name that is not a word is a JSON string literal") {
   CHECK(name_text("inf") == R"("inf")");
 }
 
-TEST_CASE("characters are taken as code points, bytes that are not UTF-8 one by one") {
-  std::string_view text = "aα\xff\xe2\x82";
-  CHECK(take_character(text) == U'a');
-  CHECK(take_character(text) == U'α');
-  CHECK(take_character(text) == char32_t{0xFFFD});
-  CHECK(take_character(text) == char32_t{0xFFFD});
-  CHECK(take_character(text) == char32_t{0xFFFD});
-  CHECK(text.empty());
-}
-
 }  // namespace
 }  // namespace chainrule

@@ -12,7 +12,7 @@ using namespace chainrule;
 
 TEST_CASE("what quoting writes, unquoting reads") {
   for (const std::string name : {"", "a b", "\"", "\\", "\n\r\t\b\f", "σ", "\x01\x1f\x7f", "😀"})
-    CHECK(unquoted_name(chainrule::quoted(name)) == name);
+    CHECK(unquoted_name(string_literal(name)) == name);
   CHECK(unquoted_name(R"("\u03c3\/\ud83d\ude00")") == "σ/😀");
 }
 

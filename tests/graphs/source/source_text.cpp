@@ -67,8 +67,3 @@ TEST_CASE("text that is not UTF-8 is refused at the byte") {
   CHECK(encoding_error("\xE2\x82") != "none");          // cut off
   CHECK(encoding_error(std::string_view("a\0b", 3)) == "a NUL byte in the text at f:1:2");
 }
-
-TEST_CASE("text from outside is shown short and printable") {
-  CHECK(shown("a\nb\xFF") == "\"a\\x0ab\\xff\"");
-  CHECK(shown(std::string(100, 'x')) == "\"" + std::string(40, 'x') + "...\"");
-}
