@@ -1,5 +1,6 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/graph/node_name.hpp>
+#include <chainrule/engine/graph/stable_form.hpp>
 
 #include <fmt/format.h>
 
@@ -55,17 +56,13 @@ void Gradient::apply_stable_rules() {
 }
 
 std::optional<Expr> Gradient::fused(NodeId id) {
-  const StableRule* rule = graph_->op(id).stable;
-  if (rule == nullptr) return std::nullopt;
-  const NodeId inner = graph_->operands(id)[rule->operand];
-  if (graph_->role(inner) != Role::operation || &graph_->op(inner) != rule->inner || !activity_.is_reached(inner))
-    return std::nullopt;
+  const std::optional<StableForm> stable = stable_form(*graph_, id);
+  if (!stable || !activity_.is_reached(stable->inner)) return std::nullopt;
   std::vector<Expr> operands;
   for (const NodeId operand : graph_->operands(id)) operands.push_back(mapped(operand));
-  operands[rule->operand] = mapped(graph_->operands(inner)[0]);
-  if (operands[rule->operand].shape() != graph_->shape(inner)) return std::nullopt;
-  const Expr result = graph_->apply(*rule->fused, operands);
-  bypasses_.push_back({.inner = inner, .consumer = id, .operand = rule->operand, .fused = result.id()});
+  operands[stable->operand] = mapped(stable->innermost);
+  const Expr result = graph_->apply(*stable->op, operands);
+  bypasses_.push_back({.inner = stable->inner, .consumer = id, .operand = stable->operand, .fused = result.id()});
   return result;
 }
 

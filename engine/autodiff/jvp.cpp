@@ -1,7 +1,9 @@
 #include <chainrule/engine/autodiff/activity.hpp>
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jvp.hpp>
+#include <chainrule/engine/graph/needed_nodes.hpp>
 #include <chainrule/engine/graph/node_name.hpp>
+#include <chainrule/engine/graph/stable_form.hpp>
 
 #include <fmt/format.h>
 
@@ -17,7 +19,12 @@ bool is_number(const Expr& expr, double number) { return expr.is_number() && exp
 /// Builds the tangents of a graph, node by node.
 class ForwardMode {
  public:
-  ForwardMode(Graph& graph, std::span<const Expr> outputs) : graph_(graph) { find_needed(outputs); }
+  ForwardMode(Graph& graph, std::span<const Expr> outputs)
+      : graph_(graph),
+        is_needed_(needed_nodes(graph, outputs)),
+        is_given_(is_needed_.size()),
+        is_behind_gates_(is_needed_.size()),
+        tangents_(is_needed_.size()) {}
 
   void give(const Expr& input, const Expr& tangent) {
     if (input.graph() != &graph_) throw GraphError("a tangent was given to a node of another graph");
@@ -45,19 +52,6 @@ class ForwardMode {
     Expr out;
   };
 
-  void find_needed(std::span<const Expr> outputs) {
-    NodeId end = 0;
-    for (const Expr& output : outputs) end = std::max(end, output.id() + 1);
-    is_needed_.resize(end);
-    is_given_.resize(end);
-    is_behind_gates_.resize(end);
-    tangents_.resize(end);
-    for (const Expr& output : outputs) is_needed_[output.id()] = true;
-    for (NodeId id = end; id-- > 0;)
-      if (is_needed_[id])
-        for (const NodeId operand : graph_.operands(id)) is_needed_[operand] = true;
-  }
-
   /// tangent[node] = Σ partial · tangent[operand], over the operands that move.
   void move(NodeId id) {
     const auto moves = [&](NodeId operand) { return tangents_[operand].has_value(); };
@@ -80,17 +74,11 @@ class ForwardMode {
   Application applied(NodeId id) {
     Application application{.op = &graph_.op(id), .in = {}, .out = graph_.expr(id)};
     for (const NodeId operand : graph_.operands(id)) application.in.push_back(graph_.expr(operand));
-    const StableRule* rule = application.op->stable;
-    if (rule == nullptr) return application;
-    const NodeId inner = application.in[rule->operand].id();
-    if (graph_.role(inner) != Role::operation || &graph_.op(inner) != rule->inner || is_given_[inner] ||
-        !tangents_[inner])
-      return application;
-    const NodeId innermost = graph_.operands(inner)[0];
-    if (graph_.shape(innermost) != graph_.shape(inner)) return application;
-    application.op = rule->fused;
-    application.in[rule->operand] = graph_.expr(innermost);
-    application.out = graph_.apply(*rule->fused, application.in);
+    const std::optional<StableForm> stable = stable_form(graph_, id);
+    if (!stable || is_given_[stable->inner] || !tangents_[stable->inner]) return application;
+    application.op = stable->op;
+    application.in[stable->operand] = graph_.expr(stable->innermost);
+    application.out = graph_.apply(*stable->op, application.in);
     return application;
   }
 

@@ -1,5 +1,7 @@
 #include <chainrule/engine/autodiff/tangents.hpp>
+#include <chainrule/engine/graph/needed_nodes.hpp>
 #include <chainrule/engine/graph/node_name.hpp>
+#include <chainrule/engine/graph/stable_form.hpp>
 #include <chainrule/engine/op/chain_rule.hpp>
 
 #include <fmt/format.h>
@@ -30,16 +32,9 @@ void Tangents::check_node(const Expr& node) const {
 }
 
 void Tangents::find_needed() {
-  NodeId end = 0;
-  for (const Expr& output : outputs_) end = std::max(end, output.id() + 1);
-  is_needed_.assign(end, 0);
-  for (const Expr& output : outputs_) is_needed_[output.id()] = 1;
-  for (NodeId id = end; id-- > 0;) {
-    if (is_needed_[id] == 0 || graph_->role(id) != Role::operation) continue;
-    needed_.push_back(id);
-    for (const NodeId operand : graph_->operands(id)) is_needed_[operand] = 1;
-  }
-  std::ranges::reverse(needed_);
+  is_needed_ = needed_nodes(*graph_, outputs_);
+  for (NodeId id = 0; id < is_needed_.size(); ++id)
+    if (is_needed_[id] && graph_->role(id) == Role::operation) needed_.push_back(id);
 }
 
 void Tangents::set(const Expr& node, std::span<const double> tangent) {
@@ -59,7 +54,7 @@ void Tangents::clear() { seeds_.clear(); }
 /// Where a given tangent is 0, the node does not move at all.
 void Tangents::plant_seeds() {
   for (const Seed& seed : seeds_) {
-    if (seed.node >= is_needed_.size() || is_needed_[seed.node] == 0) continue;
+    if (seed.node >= is_needed_.size() || !is_needed_[seed.node]) continue;
     is_given_[seed.node] = 1;
     const std::span<double> place = tangents_of(seed.node);
     for (std::size_t k = 0; k < place.size(); ++k)
@@ -86,7 +81,7 @@ void Tangents::forward() {
 
 std::span<const double> Tangents::of(const Expr& node) const {
   check_node(node);
-  if (node.id() >= is_needed_.size() || is_needed_[node.id()] == 0 || tangents_.empty())
+  if (node.id() >= is_needed_.size() || !is_needed_[node.id()] || tangents_.empty())
     throw GraphError(fmt::format("there is no tangent of {}: the outputs do not depend on it, or forward() has not run",
                                  node_name(*graph_, node.id())),
                      node_name(*graph_, node.id()));
@@ -104,7 +99,7 @@ void Tangents::forward_node(NodeId id) {
   if (op.kind == OpKind::example_reduction) {
     reduce_examples(application);
   } else {
-    if (op.stable != nullptr) apply_stable_rule(application);
+    apply_stable_rule(application);
     for (std::size_t i = 0; i < application.operands.size(); ++i)
       if (application.op->differentiable(i) && moves(application.operands[i])) move_along(application, i);
   }
@@ -115,18 +110,13 @@ void Tangents::forward_node(NodeId id) {
 
 /// The fused op takes the place of outer(inner(x)) unless the inner node was given a tangent of its own.
 void Tangents::apply_stable_rule(Application& application) {
-  const StableRule& rule = *application.op->stable;
-  const NodeId inner = application.operands[rule.operand];
-  if (graph_->role(inner) != Role::operation || &graph_->op(inner) != rule.inner || is_given_[inner] != 0 ||
-      is_moved_[inner] == 0)
-    return;
-  const NodeId innermost = graph_->operands(inner)[0];
-  if (graph_->shape(innermost) != graph_->shape(inner)) return;
+  const auto stable = stable_form(*graph_, application.node);
+  if (!stable || is_given_[stable->inner] != 0 || is_moved_[stable->inner] == 0) return;
   const std::span<NodeId> operands = scratch_.allocate_array<NodeId>(application.operands.size());
   std::ranges::copy(application.operands, operands.begin());
-  operands[rule.operand] = innermost;
+  operands[stable->operand] = stable->innermost;
   static const Attributes kNone;
-  application.op = rule.fused;
+  application.op = stable->op;
   application.operands = operands;
   application.attributes = &kNone;
   compute_out(application);

@@ -78,7 +78,7 @@ class Tangents {
   const Graph* graph_;
   std::vector<Expr> outputs_;
   std::vector<NodeId> needed_;  // operations that the outputs depend on, operands first
-  std::vector<std::uint8_t> is_needed_;
+  std::vector<bool> is_needed_;
   std::vector<std::uint8_t> is_given_;
   std::vector<std::uint8_t> is_moved_;  // a given tangent reaches the node
   /// On its way to the node lies a product of matrices with a factor that is not finite. Behind a closed gate such a

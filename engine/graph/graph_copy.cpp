@@ -1,4 +1,5 @@
 #include <chainrule/engine/graph/graph_copy.hpp>
+#include <chainrule/engine/graph/needed_nodes.hpp>
 
 #include <algorithm>
 
@@ -17,15 +18,9 @@ const Graph& graph_of(std::span<const Expr> roots) {
 GraphCopy::GraphCopy(std::span<const Expr> roots)
     : graph_({.intern = false, .arena = nullptr, .ops = &graph_of(roots).ops()}) {
   const Graph& from = graph_of(roots);
-  NodeId end = 0;
-  for (const Expr& root : roots) end = std::max(end, root.id() + 1);
-  std::vector<bool> is_needed(end);
-  for (const Expr& root : roots) is_needed[root.id()] = true;
-  for (NodeId id = end; id-- > 0;)
-    if (is_needed[id])
-      for (const NodeId operand : from.operands(id)) is_needed[operand] = true;
-  copies_.assign(end, kNone);
-  for (NodeId id = 0; id < end; ++id) {
+  const std::vector<bool> is_needed = needed_nodes(from, roots);
+  copies_.assign(is_needed.size(), kNone);
+  for (NodeId id = 0; id < is_needed.size(); ++id) {
     if (!is_needed[id]) continue;
     copies_[id] = copied(from, id).id();
     originals_.resize(graph_.size(), id);

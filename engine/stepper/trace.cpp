@@ -1,3 +1,4 @@
+#include <chainrule/engine/graph/needed_nodes.hpp>
 #include <chainrule/engine/stepper/trace.hpp>
 
 #include <fmt/format.h>
@@ -33,13 +34,10 @@ Trace::Trace(const Sweep& sweep) : sweep_(&sweep) {
 /// Only what the loss depends on: other nodes are no part of its story.
 void Trace::add_forward() {
   const Graph& graph = sweep_->graph();
-  std::vector<std::uint8_t> needed(forward_.size(), 0);
-  needed.back() = 1;
-  for (std::size_t id = needed.size(); id-- > 0;)
-    if (needed[id] != 0)
-      for (const NodeId operand : graph.operands(static_cast<NodeId>(id))) needed[operand] = 1;
-  for (NodeId id = 0; id < needed.size(); ++id) {
-    if (needed[id] == 0 || graph.role(id) != Role::operation) continue;
+  const NodeId loss = *sweep_->loss();
+  const std::vector<bool> is_needed = needed_nodes(graph, std::span(&loss, 1));
+  for (NodeId id = 0; id <= loss; ++id) {
+    if (!is_needed[id] || graph.role(id) != Role::operation) continue;
     entries_.push_back({.node = id, .operand = 0, .seen = 0});
     forward_[id] = static_cast<std::uint32_t>(entries_.size());
   }

@@ -11,7 +11,7 @@ bool is_variable(const Graph& graph, NodeId id) {
 }
 
 /// All but constants, and m, that have no name and no consumer and stand in no group.
-std::vector<bool> needed_nodes(const Graph& graph) {
+std::vector<bool> written_nodes(const Graph& graph) {
   const std::vector<std::uint32_t> consumers = consumer_counts(graph);
   std::vector<bool> needed(graph.size());
   for (NodeId id = 0; id < graph.size(); ++id)
@@ -33,7 +33,7 @@ std::vector<std::uint32_t> consumer_counts(const Graph& graph) {
 }
 
 std::vector<NodeId> writing_order(const Graph& graph) {
-  const std::vector<bool> needed = needed_nodes(graph);
+  const std::vector<bool> needed = written_nodes(graph);
   std::vector<NodeId> order;
   order.reserve(graph.size());
   NodeId next_leaf = 0;  // variables below are listed

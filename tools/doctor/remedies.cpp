@@ -1,4 +1,5 @@
 #include <chainrule/engine/base/number_text.hpp>
+#include <chainrule/engine/graph/stable_form.hpp>
 #include <chainrule/tools/doctor/remedies.hpp>
 
 #include <fmt/format.h>
@@ -71,11 +72,11 @@ std::string better_form(const Graph& graph, NodeId outer) {
 std::string of_not_finite(const Graph& graph, const Finding& finding) {
   if (!is_operation(graph, finding.node)) return "This number was given: correct it where it comes from.";
   if (const OpInfo* op = stable_op(graph, finding)) {
-    const StableRule& rule = *graph.op(finding.node).stable;
+    const auto stable = stable_form(graph, finding.node);  // else the node is the inner one of its consumer's
     return fmt::format(
         "Use the op {}, which takes the operand of {} itself: it is finite wherever that is. "
         "(chainrule grad does so by itself.)",
-        op->name, rule.inner->name);
+        op->name, graph.op(stable ? stable->inner : finding.node).name);
   }
   const std::string better = better_form(graph, finding.node);
   const auto advice = std::ranges::find(kAdvice, graph.op(finding.node).name, &Advice::op);
@@ -99,17 +100,11 @@ std::string of_saturated(const Graph& graph, const Finding& finding) {
 
 const OpInfo* stable_op(const Graph& graph, const Finding& finding) {
   if (!is_operation(graph, finding.node)) return nullptr;
-  const StableRule* rule = graph.op(finding.node).stable;
-  if (rule != nullptr) {
-    const NodeId inner = graph.operands(finding.node)[rule->operand];
-    if (is_operation(graph, inner) && &graph.op(inner) == rule->inner) return rule->fused;
-  }
+  if (const auto stable = stable_form(graph, finding.node)) return stable->op;
   if (finding.path.size() < 2 || finding.path.back() != finding.node) return nullptr;
   const NodeId consumer = finding.path[finding.path.size() - 2];  // of the node on its path
-  rule = graph.op(consumer).stable;
-  const bool takes_it = rule != nullptr && rule->inner == &graph.op(finding.node) &&
-                        graph.operands(consumer)[rule->operand] == finding.node;
-  return takes_it ? rule->fused : nullptr;
+  const auto stable = stable_form(graph, consumer);
+  return stable && stable->inner == finding.node ? stable->op : nullptr;
 }
 
 std::string remedy(const Graph& graph, const Finding& finding) {

@@ -1,6 +1,7 @@
 // Questions about the shape of things, learning, many examples and numbers out of range.
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/formula/formula.hpp>
+#include <chainrule/engine/graph/stable_form.hpp>
 #include <chainrule/tools/explain/question_place.hpp>
 
 #include <fmt/format.h>
@@ -25,11 +26,9 @@ std::optional<Fusion> fusion_above(const Place& place) {
   if (edge == nullptr || !place.is_scalar() || edge->consumer == place.loss()) return std::nullopt;
   const Edge* outer = place.only_edge(edge->consumer);
   if (outer == nullptr) return std::nullopt;
-  const Graph& graph = place.graph();
-  const StableRule* rule = graph.op(outer->consumer).stable;
-  if (rule == nullptr || rule->inner != &graph.op(edge->consumer)) return std::nullopt;
-  if (graph.operands(outer->consumer)[rule->operand] != edge->consumer) return std::nullopt;
-  return Fusion{.middle = edge->consumer, .outer = outer->consumer, .fused = rule->fused};
+  const auto stable = stable_form(place.graph(), outer->consumer);
+  if (!stable || stable->inner != edge->consumer) return std::nullopt;
+  return Fusion{.middle = edge->consumer, .outer = outer->consumer, .fused = stable->op};
 }
 
 std::pair<double, double> fused_numbers(const Place& place, const Fusion& fusion) {

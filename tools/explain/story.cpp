@@ -1,3 +1,4 @@
+#include <chainrule/engine/graph/stable_form.hpp>
 #include <chainrule/tools/explain/story.hpp>
 #include <chainrule/tools/text/columns.hpp>
 
@@ -195,11 +196,9 @@ class Story {
 
   /// The op to which the consumers of `inner` fuse with it.
   const OpInfo* stable_op(NodeId inner) const {
-    const Graph& graph = all_.graph();
-    if (graph.role(inner) != Role::operation) return nullptr;
     for (const Edge& edge : all_.flow().into(inner)) {
-      const StableRule* rule = graph.op(edge.consumer).stable;
-      if (rule != nullptr && rule->inner == &graph.op(inner)) return rule->fused;
+      const auto stable = stable_form(all_.graph(), edge.consumer);
+      if (stable && stable->inner == inner) return stable->op;
     }
     return nullptr;
   }

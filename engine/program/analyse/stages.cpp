@@ -1,3 +1,4 @@
+#include <chainrule/engine/graph/needed_nodes.hpp>
 #include <chainrule/engine/program/analyse/stages.hpp>
 
 #include <algorithm>
@@ -9,14 +10,9 @@ namespace {
 
 class Planner {
  public:
-  Planner(const Graph& graph, std::span<const NodeId> outputs) : graph_(graph) {
-    for (const NodeId output : outputs) end_ = std::max<std::size_t>(end_, output + std::size_t{1});
-    is_needed_.resize(end_);
-    is_output_.resize(end_);
-    for (const NodeId output : outputs) is_needed_[output] = is_output_[output] = true;
-    for (std::size_t id = end_; id-- > 0;)
-      if (is_needed_[id])
-        for (const NodeId operand : graph_.operands(static_cast<NodeId>(id))) is_needed_[operand] = true;
+  Planner(const Graph& graph, std::span<const NodeId> outputs)
+      : graph_(graph), is_needed_(needed_nodes(graph, outputs)), end_(is_needed_.size()), is_output_(end_) {
+    for (const NodeId output : outputs) is_output_[output] = true;
     number_passes();
   }
 
@@ -75,8 +71,9 @@ class Planner {
   }
 
   const Graph& graph_;
-  std::size_t end_ = 0;
-  std::vector<bool> is_needed_, is_output_;
+  std::vector<bool> is_needed_;
+  std::size_t end_;
+  std::vector<bool> is_output_;
   std::vector<std::uint32_t> pass_;
   std::uint32_t last_ = 0;
 };

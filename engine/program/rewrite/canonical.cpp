@@ -1,3 +1,5 @@
+#include <chainrule/engine/graph/needed_nodes.hpp>
+#include <chainrule/engine/graph/stable_form.hpp>
 #include <chainrule/engine/op/array.hpp>
 #include <chainrule/engine/program/rewrite/canonical.hpp>
 
@@ -20,20 +22,12 @@ constexpr std::size_t kMostFactors = 8;
 
 CanonicalGraph::CanonicalGraph(std::span<const Expr> outputs, const Graph& from, Examples examples)
     : from_(from), examples_(examples), graph_({.intern = true, .arena = nullptr, .ops = &from.ops()}) {
-  NodeId end = 0;
-  for (const Expr& output : outputs) {
-    if (output.is_number()) continue;
-    if (output.graph() != &from) throw GraphError("the outputs of a program belong to one graph");
-    end = std::max(end, output.id() + 1);
-  }
-  std::vector<bool> is_needed(end);
   for (const Expr& output : outputs)
-    if (!output.is_number()) is_needed[output.id()] = true;
-  for (NodeId id = end; id-- > 0;)
-    if (is_needed[id])
-      for (const NodeId operand : from_.operands(id)) is_needed[operand] = true;
-  copies_.assign(end, kNone);
-  for (NodeId id = 0; id < end; ++id)
+    if (!output.is_number() && output.graph() != &from)
+      throw GraphError("the outputs of a program belong to one graph");
+  const std::vector<bool> is_needed = needed_nodes(from, outputs);
+  copies_.assign(is_needed.size(), kNone);
+  for (NodeId id = 0; id < is_needed.size(); ++id)
     if (is_needed[id]) copies_[id] = copied(id).id();
   for (const Graph::Naming& naming : from_.names())
     if (copy_of(naming.node) != kNone) graph_.name(graph_.expr(copies_[naming.node]), naming.name);
@@ -60,18 +54,11 @@ Expr CanonicalGraph::leaf(NodeId id) {
 
 Expr CanonicalGraph::operation(NodeId id) {
   const OpInfo* op = &from_.op(id);
-  const std::span<const NodeId> originals = from_.operands(id);
   std::vector<Expr> operands;
-  for (const NodeId operand : originals) operands.push_back(graph_.expr(copies_[operand]));
-  if (const StableRule* rule = op->stable) {
-    const NodeId inner = originals[rule->operand];
-    if (from_.role(inner) == Role::operation && &from_.op(inner) == rule->inner) {
-      const Expr inside = graph_.expr(copies_[from_.operands(inner)[0]]);
-      if (inside.shape() == from_.shape(inner)) {
-        operands[rule->operand] = inside;
-        op = rule->fused;
-      }
-    }
+  for (const NodeId operand : from_.operands(id)) operands.push_back(graph_.expr(copies_[operand]));
+  if (const auto stable = stable_form(from_, id)) {
+    operands[stable->operand] = graph_.expr(copies_[stable->innermost]);
+    op = stable->op;
   }
   return applied(*op, operands, from_.attributes(id));
 }
