@@ -1,4 +1,5 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/graph/labels.hpp>
 #include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/graph/stable_form.hpp>
 
@@ -9,8 +10,6 @@
 namespace chainrule {
 
 namespace {
-
-bool is_number(const Expr& expr, double number) { return expr.is_number() && expr.number() == number; }
 
 std::vector<Expr> operands_of(Graph& graph, NodeId id) {
   std::vector<Expr> operands;
@@ -99,7 +98,7 @@ void Gradient::seed() {
 /// The chain rule: cotangent[operand] += cotangent[node] · partial.
 void Gradient::contribute(NodeId id, std::size_t operand) {
   const NodeId to = graph_->operands(id)[operand];
-  const Expr share = brought_to(to, id, contribution(id, operand, *cotangents_[id]));
+  const Expr share = unbroadcast(to, id, contribution(id, operand, *cotangents_[id]));
   auto& cotangent = cotangents_[to];
   cotangent = cotangent ? graph_->ops().algebra.add(*cotangent, share) : share;
 }
@@ -125,7 +124,7 @@ Expr Gradient::contribution(NodeId id, std::size_t operand, const Expr& cotangen
 }
 
 /// Undoes broadcasting: sums a contribution over the axes, and over the examples, that the operand was repeated along.
-Expr Gradient::brought_to(NodeId operand, NodeId consumer, Expr share) const {
+Expr Gradient::unbroadcast(NodeId operand, NodeId consumer, Expr share) const {
   const Algebra& algebra = graph_->ops().algebra;
   const Shape shape = graph_->shape(operand);
   if (share.shape() != shape) share = algebra.sum_to(share, shape);
@@ -145,14 +144,24 @@ Expr Gradient::of(const Expr& node) {
   for (const Bypass& bypass : bypasses_) {
     if (bypass.inner != node.id() || !cotangents_[bypass.fused]) continue;
     const Expr textbook = contribution(bypass.consumer, bypass.operand, *cotangents_[bypass.fused]);
-    const Expr share = brought_to(node.id(), bypass.consumer, textbook);
+    const Expr share = unbroadcast(node.id(), bypass.consumer, textbook);
     sum = sum ? graph_->ops().algebra.add(*sum, share) : share;
   }
   return sum ? *sum : zero(node.shape());
 }
 
-bool Gradient::goes_past(const Expr& node) const {
+bool Gradient::bypasses(const Expr& node) const {
   return std::ranges::any_of(bypasses_, [&](const Bypass& bypass) { return bypass.inner == node.id(); });
+}
+
+Outputs Gradient::outputs() {
+  const Labels labels(*graph_);
+  Outputs outputs{{std::string(labels[loss_.id()]), stable_loss_}};
+  std::vector<Expr> nodes = wrt_;
+  for (NodeId id = 0; id <= loss_.id() && wrt_.empty(); ++id)
+    if (graph_->role(id) == Role::parameter && activity_.is_reached(id)) nodes.push_back(graph_->expr(id));
+  for (const Expr& node : nodes) outputs.push_back({cotangent_label(labels, node.id(), loss_.id()), of(node)});
+  return outputs;
 }
 
 Expr Gradient::zero(const Shape& shape) const {

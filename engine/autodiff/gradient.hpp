@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/autodiff/gates.hpp>
 #include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/graph/outputs.hpp>
 
 #include <optional>
 #include <span>
@@ -22,8 +23,12 @@ class Gradient {
   /// The loss itself, with the stable rules applied.
   Expr value() const { return stable_loss_; }
   Expr loss() const { return loss_; }
+  /// The loss and the cotangents that were asked for, of all parameters between if none were, for `compile` to take:
+  /// "L", "dw1", ...
+  Outputs outputs();
+  operator Outputs() { return outputs(); }  // NOLINT: compile(gradient(L))
   /// Whether a stable rule goes past the node, so that value() does not depend on it as loss() does.
-  bool goes_past(const Expr& node) const;
+  bool bypasses(const Expr& node) const;
 
  private:
   /// `inner`, whose consumer `consumer` was replaced by a fused node that does not read it.
@@ -42,7 +47,7 @@ class Gradient {
   void seed();
   void contribute(NodeId id, std::size_t operand);
   Expr contribution(NodeId id, std::size_t operand, const Expr& cotangent) const;
-  Expr brought_to(NodeId operand, NodeId consumer, Expr share) const;
+  Expr unbroadcast(NodeId operand, NodeId consumer, Expr share) const;
   Expr zero(const Shape& shape) const;
 
   Graph* graph_;

@@ -45,7 +45,7 @@ void fill_columns(Sweep& sweep, const Expr& output, const Expr& input, Derivativ
 /// One backward pass per row, from the stable form of the output.
 void fill_rows(Sweep& sweep, const Expr& output, const Expr& input, DerivativeMatrix& matrix) {
   const Gradient stable = gradient(output, std::span(&input, 1));
-  const Expr root = stable.goes_past(input) ? output : stable.value();
+  const Expr root = stable.bypasses(input) ? output : stable.value();
   std::vector<double> seed(matrix.rows() * copies(sweep, root));
   for (std::size_t row = 0; row < matrix.rows(); ++row) {
     std::ranges::fill(seed, 0.0);

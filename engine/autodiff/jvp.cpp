@@ -1,4 +1,3 @@
-#include <chainrule/engine/autodiff/activity.hpp>
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jvp.hpp>
 #include <chainrule/engine/graph/needed_nodes.hpp>
@@ -13,8 +12,6 @@
 namespace chainrule {
 
 namespace {
-
-bool is_number(const Expr& expr, double number) { return expr.is_number() && expr.number() == number; }
 
 /// Builds the tangents of a graph, node by node.
 class ForwardMode {

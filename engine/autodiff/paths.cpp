@@ -4,7 +4,7 @@ namespace chainrule {
 
 Paths::Paths(const Sweep& values, const Expr& from, const Expr& to)
     : sweep_(values.graph(), values.examples()), from_(from), to_(to) {
-  sweep_.take_leaves(values);
+  sweep_.copy_leaf_values(values);
   sweep_.backward(to, {&from, 1});
   count_paths();
 }

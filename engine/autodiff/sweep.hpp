@@ -1,13 +1,15 @@
 // The numeric sweep: every value and every cotangent of a graph, node by node.
 #pragma once
 
+#include <chainrule/engine/autodiff/cotangents.hpp>
+#include <chainrule/engine/autodiff/edges.hpp>
 #include <chainrule/engine/autodiff/gates.hpp>
+#include <chainrule/engine/autodiff/layout.hpp>
 #include <chainrule/engine/base/arena.hpp>
 #include <chainrule/engine/graph/graph.hpp>
-#include <chainrule/engine/op/chain_rule.hpp>
+#include <chainrule/engine/graph/values.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -21,10 +23,12 @@ class Sweep {
  public:
   /// Leaves start with the graph's default values. Numbers live in `arena`, or in the sweep's own if it is null.
   explicit Sweep(const Graph& graph, std::size_t examples = 1, Arena* arena = nullptr);
+  /// Over as many examples as there are values for, with those.
+  explicit Sweep(const Values& values) : Sweep(values.graph(), values.examples()) { set(values); }
   Sweep(const Sweep&) = delete;
   Sweep& operator=(const Sweep&) = delete;
 
-  std::size_t examples() const { return examples_; }
+  std::size_t examples() const { return layout_.examples(); }
   const Graph& graph() const { return *graph_; }
 
   /// Sets a leaf; `values` holds one example's tensor, which all examples then share. GraphError for an operation,
@@ -32,13 +36,16 @@ class Sweep {
   void set(const Expr& leaf, double value) {
     if (!(has_dense_number(leaf) && leaf.is_settable())) return set(leaf, std::span(&value, 1));
     primal_[leaf.id()] = value;
-    mark_set(leaf.id());
+    note_given(leaf.id());
   }
   void set(const Expr& leaf, std::span<const double> values);
   /// Sets an input example by example: m tensors one after another.
   void bind(const Expr& input, std::span<const double> values);
+  /// Sets or binds all leaves that were given numbers. GraphError if they are of another graph or of another number of
+  /// examples.
+  void set(const Values& values);
   /// Gives every leaf the value that it has in a sweep of the same graph over as many examples; GraphError otherwise.
-  void take_leaves(const Sweep& from);
+  void copy_leaf_values(const Sweep& from);
 
   /// Computes every value. GraphError if an input or parameter was never given one.
   void forward();
@@ -61,9 +68,8 @@ class Sweep {
   /// d(loss)/d(node). NoGradient before a backward pass, for a node that it was not asked for; StaleGradient after a
   /// value changed. A node asked for that the loss does not depend on has 0.
   double cotangent(const Expr& node) const {
-    if (gradient_is_current_ && dense_cotangents_ && node.graph() == graph_ && node.id() < cotangent_.size() &&
-        !is_untouched(cotangent_[node.id()]))
-      return cotangent_[node.id()];
+    if (gradient_is_current_ && node.graph() == graph_)
+      if (const double* number = cotangents_.dense_number(node.id())) return *number;
     return only_number(node, cotangents(node));
   }
   std::span<const double> cotangents(const Expr& node) const;
@@ -82,86 +88,71 @@ class Sweep {
   /// Whether the last backward pass follows the edge from `node` to that operand.
   bool follows(NodeId node, std::size_t operand) const;
   /// Whether a cotangent of 0 at the node says that gates are closed and nothing flows on from there: see Gates.
-  bool stops_at_zero(NodeId node) const { return gates_.is_behind(node) && !graph_->op(node).gated; }
+  bool stops_at_zero(NodeId node) const { return edges().stops_at_zero(node); }
 
   /// Values without checks, for views that walk all nodes.
-  std::span<const double> primal_of(NodeId id) const { return {primal_ + offset(id), count(id)}; }
-  std::span<const double> cotangent_of(NodeId id) const;
+  std::span<const double> primal_of(NodeId id) const { return layout_.of<const double>(primal_, id); }
+  std::span<const double> cotangent_of(NodeId id) const { return cotangents_.of(id); }
+  /// Where values lie, from the first number of node 0 on: tangents may lie the same way.
+  const Layout& layout() const { return layout_; }
 
  private:
   friend class BulkBuilder;
 
   void lay_out() {
-    if (laid_out_ != graph_->size()) lay_out_new_nodes();
+    if (layout_.nodes() != graph_->size()) lay_out_new_nodes();
   }
   void lay_out_new_nodes();
-  void reserve_primal(std::size_t size);
+  void reserve_primal(std::size_t used, std::size_t size);
   /// Takes the value of the node that was just appended.
   void record(NodeId id, double value) {
-    if (id == laid_out_ && laid_out_ < primal_capacity_ && dense_)
-      primal_[laid_out_++] = value;
-    else
+    if (id == layout_.nodes() && id < primal_capacity_ && layout_.is_dense()) {
+      primal_[id] = value;
+      layout_.append_scalar();
+    } else {
       catch_up();
+    }
   }
   void catch_up();
-  std::size_t offset(NodeId id) const { return dense_ ? id : offsets_[id]; }
-  std::size_t count(NodeId id) const { return graph_->shape(id).size() * copies(id); }
-  std::size_t copies(NodeId id) const { return graph_->per_example(id) ? examples_ : 1; }
-  std::size_t cotangent_copies(NodeId id) const;
   void place_default(NodeId id);
-  void mark_set(NodeId id) {
+  void repeat(NodeId leaf, std::span<const double> values);
+  void note_given(NodeId id) {
     if (!missing_.empty()) std::erase(missing_, id);
     values_are_current_ = gradient_is_current_ = false;
   }
   /// Whether the node is one of those whose number is primal_[id].
-  bool has_dense_number(const Expr& node) const { return dense_ && node.graph() == graph_ && node.id() < laid_out_; }
+  bool has_dense_number(const Expr& node) const {
+    return layout_.is_dense() && node.graph() == graph_ && node.id() < layout_.nodes();
+  }
   double only_number(const Expr& node, std::span<const double> numbers) const;
   void check_node(const Expr& node) const {
     if (node.graph() != graph_) refuse_node();
   }
   [[noreturn]] static void refuse_node();
-  void check_leaf(const Expr& leaf) const;
-  void check_values_given() const;
   void check_gradient(const Expr& node) const;
 
   void forward_node(NodeId id);
+  void forward_runs(NodeId id);
   void run_kernel(NodeId id, const StructuralCall& call, std::size_t example) const;
   void reduce_examples(NodeId id);
-  bool is_flat(NodeId id) const;
-  Strided run_of(NodeId operand) const;
-  const double* example_of(NodeId operand, std::size_t example) const;
 
   bool is_active(NodeId id) const { return activity_.is_active(*graph_, id); }
-  void lay_out_cotangents();
-  void reserve_cotangents(std::size_t size);
-  void plant(std::span<const double> seed);
+  Edges edges() const { return {*graph_, layout_, primal_, cotangents_, gates_, scratch_}; }
+  void seed_loss(std::span<const double> seed);
   void check_seed(NodeId loss, std::span<const double> seed) const;
-  std::span<double> cotangent_place(NodeId id);
   void backward_node(NodeId id);
-  std::span<double> contribution_into(NodeId id, std::size_t operand, std::span<const double> arriving) const;
-  void keep_closed(NodeId id, std::span<const double> arriving, std::span<double> share) const;
-  std::span<double> contribution_of_reduction(NodeId id, std::span<const double> arriving) const;
-  void contribute_example(NodeId id, std::size_t operand, std::size_t example, std::span<const double> cotangents,
-                          std::span<double> result) const;
   std::span<const double> zeros(NodeId id) const;
 
   const Graph* graph_;
-  std::size_t examples_;
+  Layout layout_;
   Arena own_arena_;
   Arena* arena_;
   mutable Arena scratch_;
-  std::size_t laid_out_ = 0;  // nodes that have a place
-  std::size_t leaves_laid_out_ = 0;
-  bool dense_ = true;  // all nodes are scalars and m = 1: node i is number i
-  std::vector<std::size_t> offsets_;
   double* primal_ = nullptr;
-  std::size_t primal_size_ = 0;  // numbers in use; when dense, as many as nodes are laid out
   std::size_t primal_capacity_ = 0;
-  std::vector<NodeId> missing_;   // leaves without a value
-  bool dense_cotangents_ = true;  // of the last backward pass: node i's cotangent is number i
-  std::vector<std::size_t> cotangent_offsets_;
-  std::span<double> cotangent_;
-  std::size_t cotangent_capacity_ = 0;
+  std::size_t leaves_laid_out_ = 0;
+  std::vector<NodeId> missing_;  // leaves without a value
+  Cotangents cotangents_;        // of the last backward pass
   Activity activity_;
   Gates gates_;
   mutable std::vector<double> zeros_;
@@ -170,8 +161,5 @@ class Sweep {
   bool gradient_is_current_ = false;
   std::optional<NodeId> loss_;
 };
-
-/// The sum of `count` numbers `step` apart, along a fixed tree that depends on the count alone.
-double sum_of_examples(const double* first, std::size_t step, std::size_t count);
 
 }  // namespace chainrule

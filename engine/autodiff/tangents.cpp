@@ -40,7 +40,7 @@ void Tangents::find_needed() {
 void Tangents::set(const Expr& node, std::span<const double> tangent) {
   check_node(node);
   const std::size_t elements = node.shape().size();
-  if (tangent.size() != elements && tangent.size() != elements * copies(node.id()))
+  if (tangent.size() != elements && tangent.size() != elements * layout().copies(node.id()))
     throw ShapeError(fmt::format("{} has shape {}; its tangent takes {} numbers, not {}", node_name(*graph_, node.id()),
                                  to_text(node.shape()), elements, tangent.size()),
                      node_name(*graph_, node.id()));
@@ -52,7 +52,7 @@ void Tangents::set(const Expr& node, std::span<const double> tangent) {
 void Tangents::clear() { seeds_.clear(); }
 
 /// Where a given tangent is 0, the node does not move at all.
-void Tangents::plant_seeds() {
+void Tangents::seed_nodes() {
   for (const Seed& seed : seeds_) {
     if (seed.node >= is_needed_.size() || !is_needed_[seed.node]) continue;
     is_given_[seed.node] = 1;
@@ -68,12 +68,11 @@ void Tangents::plant_seeds() {
 void Tangents::forward() {
   for (const Expr& output : outputs_) static_cast<void>(sweep_->values(output));
   const auto last = static_cast<NodeId>(is_needed_.size() - 1);
-  const auto end = sweep_->primal_of(last);
-  tangents_.assign(static_cast<std::size_t>(end.data() + end.size() - sweep_->primal_of(0).data()), kUntouchedNumber);
+  tangents_.assign(layout().offset(last) + layout().count(last), kUntouchedNumber);
   is_moved_.assign(is_needed_.size(), 0);
   is_behind_infinite_product_.assign(is_needed_.size(), 0);
   is_given_.assign(is_needed_.size(), 0);
-  plant_seeds();
+  seed_nodes();
   for (const NodeId id : needed_)
     if (is_given_[id] == 0) forward_node(id);
   for (double& tangent : tangents_) tangent = as_number(tangent);
@@ -126,8 +125,8 @@ void Tangents::compute_out(Application& application) {
   const OpInfo& op = *application.op;
   const Shape& shape = graph_->shape(application.node);
   const std::size_t elements = shape.size();
-  const std::span<double> out = scratch_.allocate_array<double>(elements * copies(application.node));
-  for (std::size_t example = 0; example < copies(application.node); ++example) {
+  const std::span<double> out = scratch_.allocate_array<double>(elements * layout().copies(application.node));
+  for (std::size_t example = 0; example < layout().copies(application.node); ++example) {
     const auto in = views(application, example);
     double* place = out.data() + example * elements;
     if (op.kind == OpKind::structural)
@@ -154,40 +153,10 @@ void Tangents::reduce_examples(const Application& application) {
   }
 }
 
-std::span<double> Tangents::tangents_of(NodeId id) {
-  const std::span<const double> values = sweep_->primal_of(id);
-  return {tangents_.data() + (values.data() - sweep_->primal_of(0).data()), values.size()};
-}
-
-std::span<double> Tangents::example_of(NodeId id, std::size_t example) {
-  const std::size_t elements = graph_->shape(id).size();
-  return tangents_of(id).subspan(graph_->per_example(id) ? example * elements : 0, elements);
-}
-
-ArrayView Tangents::value_of(NodeId id, std::size_t example) const {
-  const Shape& shape = graph_->shape(id);
-  return {sweep_->primal_of(id).data() + (graph_->per_example(id) ? example * shape.size() : 0), &shape};
-}
-
-Strided Tangents::run_of(NodeId id) const {
-  const std::span<const double> values = sweep_->primal_of(id);
-  return {values.data(), values.size() == 1 ? 0U : 1U};
-}
-
 std::span<const ArrayView> Tangents::views(const Application& application, std::size_t example) {
   const std::span<ArrayView> list = scratch_.allocate_array<ArrayView>(application.operands.size());
-  for (std::size_t i = 0; i < list.size(); ++i) list[i] = value_of(application.operands[i], example);
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = layout().view(values(), application.operands[i], example);
   return list;
-}
-
-/// Whether operands and result are runs of equal step: all scalars, or of one shape and none repeated per example.
-bool Tangents::is_flat(const Application& application) const {
-  const Shape& shape = graph_->shape(application.node);
-  return shape.is_scalar() || std::ranges::all_of(application.operands, [&](NodeId operand) {
-           const Shape& other = graph_->shape(operand);
-           return other.is_scalar() ? !graph_->per_example(operand)
-                                    : other == shape && copies(operand) == copies(application.node);
-         });
 }
 
 }  // namespace chainrule

@@ -50,15 +50,15 @@ class Tangents {
 
   void check_node(const Expr& node) const;
   void find_needed();
-  void plant_seeds();
+  void seed_nodes();
   void forward_node(NodeId id);
   void apply_stable_rule(Application& application);
   void compute_out(Application& application);
   void move_along(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand, std::size_t example);
-  void spoil_closed(std::span<double> shares, Strided tangent, NodeId from) const;
-  void spoil_dropped(const Application& application, std::size_t operand, std::size_t example);
+  void poison_closed(std::span<double> shares, Strided tangent, NodeId from) const;
+  void poison_dropped(const Application& application, std::size_t operand, std::size_t example);
   bool is_infinite_product(const Application& application, std::size_t operand, std::size_t example);
   void add_products(const Application& application, std::size_t operand, std::size_t example);
   void move_structural(const Application& application, std::size_t operand, std::size_t example);
@@ -66,13 +66,13 @@ class Tangents {
                std::span<const double> tangent);
   void reduce_examples(const Application& application);
 
-  std::size_t copies(NodeId id) const { return graph_->per_example(id) ? sweep_->examples() : 1; }
-  std::span<double> tangents_of(NodeId id);
-  std::span<double> example_of(NodeId id, std::size_t example);
-  ArrayView value_of(NodeId id, std::size_t example) const;
-  Strided run_of(NodeId id) const;
+  const Layout& layout() const { return sweep_->layout(); }
+  const double* values() const { return sweep_->primal_of(0).data(); }  // of node 0 on
+  std::span<double> tangents_of(NodeId id) { return layout().of(tangents_.data(), id); }
+  std::span<double> example_of(NodeId id, std::size_t example) {
+    return layout().example_of(tangents_.data(), id, example);
+  }
   std::span<const ArrayView> views(const Application& application, std::size_t example);
-  bool is_flat(const Application& application) const;
 
   const Sweep* sweep_;
   const Graph* graph_;

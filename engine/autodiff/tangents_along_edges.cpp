@@ -38,18 +38,18 @@ template <class Contribute> void close_gates(std::span<double> shares, Arena& sc
 
 void Tangents::move_along(const Application& application, std::size_t operand) {
   const bool is_elementwise = application.op->kind == OpKind::elementwise;
-  if (is_elementwise && is_flat(application)) {
+  if (is_elementwise && layout().is_flat(application.node, application.operands)) {
     move_elementwise(application, operand);
     return;
   }
-  for (std::size_t example = 0; example < copies(application.node); ++example) {
+  for (std::size_t example = 0; example < layout().copies(application.node); ++example) {
     const Scratch scratch(scratch_);
     if (is_elementwise) {
       move_elementwise(application, operand, example);
     } else {
       move_structural(application, operand, example);
       if (is_infinite_product(application, operand, example)) is_behind_infinite_product_[application.node] = 1;
-      spoil_dropped(application, operand, example);
+      poison_dropped(application, operand, example);
     }
   }
 }
@@ -59,9 +59,10 @@ void Tangents::move_elementwise(const Application& application, std::size_t oper
   const OpInfo& op = *application.op;
   const std::span<double> target = tangents_of(application.node);
   std::array<Strided, 3> runs{};
-  for (std::size_t i = 0; i < application.operands.size(); ++i) runs[i] = run_of(application.operands[i]);
+  for (std::size_t i = 0; i < application.operands.size(); ++i)
+    runs[i] = layout().run_of(values(), application.operands[i]);
   const NodeId from = application.operands[operand];
-  const Strided tangent{tangents_of(from).data(), run_of(from).stride};
+  const Strided tangent{tangents_of(from).data(), layout().run_of(values(), from).stride};
   double one = 0;
   const Scratch scratch(scratch_);
   const std::span<double> shares =
@@ -72,18 +73,18 @@ void Tangents::move_elementwise(const Application& application, std::size_t oper
   contribute(tangent, shares.data());
   if (op.gated)
     close_gates(shares, scratch_, [&](const double* nans, double* result) { contribute({nans, 1}, result); });
-  spoil_closed(shares, tangent, from);
+  poison_closed(shares, tangent, from);
   add_shares(target, shares, tangent);
 }
 
-void Tangents::spoil_closed(std::span<double> shares, Strided tangent, NodeId from) const {
+void Tangents::poison_closed(std::span<double> shares, Strided tangent, NodeId from) const {
   if (is_behind_infinite_product_[from] == 0) return;
   for (std::size_t k = 0; k < shares.size(); ++k)
     if (is_untouched(shares[k]) && !is_untouched(tangent[k]) && !std::isfinite(tangent[k])) shares[k] = kNaN;
 }
 
 /// What a gate of whole tensors drops is what gets nothing back.
-void Tangents::spoil_dropped(const Application& application, std::size_t operand, std::size_t example) {
+void Tangents::poison_dropped(const Application& application, std::size_t operand, std::size_t example) {
   if (!application.op->gated || is_behind_infinite_product_[application.operands[operand]] == 0) return;
   const Shape& shape = graph_->shape(application.node);
   const std::span<double> ones = scratch_.allocate_array<double>(shape.size());
@@ -115,7 +116,7 @@ void Tangents::move_elementwise(const Application& application, std::size_t oper
   };
   contribute(wide.data(), shares.data());
   if (op.gated) close_gates(shares, scratch_, contribute);
-  spoil_closed(shares, {wide.data(), 1}, from);
+  poison_closed(shares, {wide.data(), 1}, from);
   add_shares(example_of(application.node, example), shares, {wide.data(), 1});
 }
 
@@ -144,7 +145,7 @@ void Tangents::move_structural(const Application& application, std::size_t opera
 bool Tangents::is_infinite_product(const Application& application, std::size_t operand, std::size_t example) {
   if (application.op->structure != Structure::matrix_product) return false;
   const auto is_infinite = [](double number) { return !is_untouched(number) && !std::isfinite(number); };
-  const ArrayView factor = value_of(application.operands[1 - operand], example);
+  const ArrayView factor = layout().view(values(), application.operands[1 - operand], example);
   return std::ranges::any_of(std::span(factor.data, factor.shape->size()), is_infinite) &&
          std::ranges::any_of(example_of(application.node, example), is_infinite);
 }
@@ -152,7 +153,7 @@ bool Tangents::is_infinite_product(const Application& application, std::size_t o
 /// A product of matrices without the terms of elements that do not move: 0·∞ would make them count.
 void Tangents::add_products(const Application& application, std::size_t operand, std::size_t example) {
   const std::span<const NodeId> operands = application.operands;
-  const double* const other = value_of(operands[1 - operand], example).data;
+  const double* const other = layout().view(values(), operands[1 - operand], example).data;
   const std::span<const double> tangent = example_of(operands[operand], example);
   const std::span<double> target = example_of(application.node, example);
   const MatrixExtents extents(graph_->shape(operands[0]), graph_->shape(operands[1]));

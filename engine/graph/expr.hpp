@@ -48,4 +48,7 @@ class Expr {
   std::uint64_t bits_;  // a number's bits, or id and what is said above
 };
 
+/// Whether the expression is that plain number.
+inline bool is_number(const Expr& expr, double number) { return expr.is_number() && expr.number() == number; }
+
 }  // namespace chainrule

@@ -145,6 +145,16 @@ Run::Run(const Program& program, const RunOptions& options)
 Run::Run(Run&&) noexcept = default;
 Run::~Run() = default;
 
+void Run::set(const Values& values) {
+  for (std::size_t leaf = 0; leaf < program_->leaves().size(); ++leaf) {
+    const NodeId original = program_->leaves()[leaf].original;
+    const auto given = values.given().find(original);
+    if (given == values.given().end()) continue;
+    const std::span<const double> numbers = given->second.numbers;
+    given->second.is_bound ? bind(leaf, numbers) : set(leaf, numbers);
+  }
+}
+
 std::size_t Run::leaf(std::string_view name) const { return program_->leaf(name); }
 std::size_t Run::output(std::string_view name) const { return program_->output(name); }
 

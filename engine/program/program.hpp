@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/graph/graph.hpp>
 #include <chainrule/engine/graph/outputs.hpp>
+#include <chainrule/engine/graph/values.hpp>
 #include <chainrule/engine/program/data/dataset.hpp>
 #include <chainrule/engine/program/data/leaf.hpp>
 #include <chainrule/engine/program/data/precision.hpp>
@@ -64,6 +65,10 @@ Program compile(std::span<const Output> outputs, const CompileOptions& options =
 inline Program compile(std::initializer_list<Output> outputs, const CompileOptions& options = {}) {
   return compile(std::span(outputs.begin(), outputs.size()), options);
 }
+/// Also of a Gradient, which converts to the loss and its cotangents.
+inline Program compile(const Outputs& outputs, const CompileOptions& options = {}) {
+  return compile(std::span(outputs), options);
+}
 
 /// A workspace of a program: leaves' values, slots, results. After its construction nothing is allocated, but by a
 /// first bind of a kind. The program must outlive it.
@@ -86,6 +91,9 @@ class Run {
   void bind(std::size_t leaf, std::span<const double> values) { runner_->bind(leaf, values); }
   void bind(std::string_view name, std::span<const float> values) { bind(leaf(name), values); }
   void bind(std::size_t leaf, std::span<const float> values) { runner_->bind(leaf, values); }
+  /// The numbers that were given to leaves of the compiled graph and that the outputs depend on. Bound ones are read
+  /// where they are: the values must outlive the run. ShapeError if they are of another number of examples.
+  void set(const Values& values);
   /// All inputs that the data set has a feature for, by name. It must outlive the run. ShapeError if its examples or
   /// its tile size are not the run's, or a feature's width is not the input's; GraphError for another precision.
   void bind(const DatasetOf<double>& data) { runner_->bind(data); }

@@ -18,11 +18,14 @@ std::vector<double> copied(std::span<const double> numbers) { return {numbers.be
 
 Stepper::Stepper(const Graph& graph, const Expr& loss) : Stepper(graph, loss, Sweep(graph)) {}
 
+Stepper::Stepper(const Expr& loss, const Values& values, std::span<const Expr> wrt)
+    : Stepper(values.graph(), loss, Sweep(values), wrt) {}
+
 Stepper::Stepper(const Graph& graph, const Expr& loss, const Sweep& values, std::span<const Expr> wrt)
     : labels_(graph),
       sweep_(graph, values.examples()),
       wrt_(wrt.begin(), wrt.end()),
-      trace_((sweep_.take_leaves(values), run_backward(sweep_, loss, wrt))) {
+      trace_((sweep_.copy_leaf_values(values), run_backward(sweep_, loss, wrt))) {
   for (const NodeId id : graph.leaves(Role::parameter))
     if (sweep_.has_cotangent(id)) parameters_.push_back(id);
   passes_.push_back({.parameters = parameters_now(), .alpha = std::nullopt});

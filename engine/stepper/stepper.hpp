@@ -3,6 +3,7 @@
 
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/engine/graph/values.hpp>
 #include <chainrule/engine/stepper/step.hpp>
 #include <chainrule/engine/stepper/stops.hpp>
 #include <chainrule/engine/stepper/trace.hpp>
@@ -33,6 +34,9 @@ class Stepper {
   Stepper(const Graph& graph, const Expr& loss);
   /// With the leaves' values of a sweep, over its examples; by `wrt` instead of all parameters if it is given.
   Stepper(const Graph& graph, const Expr& loss, const Sweep& values, std::span<const Expr> wrt = {});
+
+  /// With those values, over their examples.
+  Stepper(const Expr& loss, const Values& values, std::span<const Expr> wrt = {});
 
   std::size_t size() const;
   std::size_t position() const { return position_; }

@@ -73,17 +73,17 @@ void add_describe(Command& command, bool& describe) {
                "Print the compiled program instead of its results: instructions, slots, bytes, work per example");
 }
 
-LoadedGraph::LoadedGraph(const GraphArguments& arguments, Values values)
+LoadedGraph::LoadedGraph(const GraphArguments& arguments, ValuesAre values)
     : given_(arguments.settings, arguments.values_file),
       data_(read_data(arguments)),
       graph_(std::make_unique<Graph>()) {
   build(arguments, values);
   sweep_ = std::make_unique<Sweep>(*graph_, examples());
   set_values_in(*sweep_);
-  if (values == Values::needed) check_values();
+  if (values == ValuesAre::needed) check_values();
 }
 
-void LoadedGraph::build(const GraphArguments& arguments, Values values) {
+void LoadedGraph::build(const GraphArguments& arguments, ValuesAre values) {
   if (arguments.expression.has_value() == !arguments.graph.empty())
     throw UsageError(arguments.expression ? "give either GRAPH or --expr, not both"
                                           : "no graph: give a file, the name of a ready-made graph, or --expr TEXT");
@@ -99,10 +99,10 @@ void LoadedGraph::build(const GraphArguments& arguments, Values values) {
 }
 
 /// All free names become parameters, with the shapes of their values.
-void LoadedGraph::read_expression(const std::string& text, Values values) {
+void LoadedGraph::read_expression(const std::string& text, ValuesAre values) {
   const auto parameter = [&](std::string_view name) {
     if (const Literal* value = given_.find(name)) return graph_->parameter(name, value->shape, value->values);
-    if (values == Values::optional) return graph_->parameter(name);
+    if (values == ValuesAre::optional) return graph_->parameter(name);
     throw InputError(fmt::format("{0} has no value: give it with --set {0}=...", name_text(name)), std::string(name));
   };
   const Expr result = chainrule::read_expression(*graph_, text, "--expr", parameter);

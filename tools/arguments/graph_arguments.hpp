@@ -33,14 +33,14 @@ void add_graph_arguments(Command& command, GraphArguments& arguments);
 void add_describe(Command& command, bool& describe);
 
 /// Whether every input and parameter must have a value.
-enum class Values { needed, optional };
+enum class ValuesAre { needed, optional };
 
 /// A graph with the numbers that it was given.
 class LoadedGraph {
  public:
   /// Reads everything. UsageError if there is no graph or two of them; InputError or GraphError with the name, file and
   /// position of what is wrong: see GivenValues and bind_columns; and, if values are needed, leaves without one.
-  explicit LoadedGraph(const GraphArguments& arguments, Values values = Values::needed);
+  explicit LoadedGraph(const GraphArguments& arguments, ValuesAre values = ValuesAre::needed);
 
   Graph& graph() const { return *graph_; }
   const std::optional<Table>& data() const { return data_; }
@@ -62,8 +62,8 @@ class LoadedGraph {
   std::optional<std::size_t> listed(const Expr& node) const;
 
  private:
-  void build(const GraphArguments& arguments, Values values);
-  void read_expression(const std::string& text, Values values);
+  void build(const GraphArguments& arguments, ValuesAre values);
+  void read_expression(const std::string& text, ValuesAre values);
   void check_values() const;
 
   GivenValues given_;

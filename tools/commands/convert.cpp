@@ -21,7 +21,7 @@ struct Options {
 
 Report convert(const Options& options) {
   const std::string suffix = known_suffix(options.output, kSuffixes);
-  const LoadedGraph loaded(options.graph, Values::optional);
+  const LoadedGraph loaded(options.graph, ValuesAre::optional);
   if (suffix == ".graph")
     write_file(options.output, write_text(loaded.graph()));
   else if (suffix == ".json")

@@ -84,7 +84,7 @@ Report dot(const Options& options) {
   for (const std::string& list : options.show) add_shown(list, picture);
   // The two value files may hold what the graph itself does not.
   const bool has_numbers = picture.values || picture.cotangents || options.step || !options.frames.empty();
-  const LoadedGraph loaded(options.graph, has_numbers ? Values::needed : Values::optional);
+  const LoadedGraph loaded(options.graph, has_numbers ? ValuesAre::needed : ValuesAre::optional);
   if (!options.around.empty()) picture.around = loaded.node(options.around).id();
   picture.depth = options.depth;
   if (!options.frames.empty()) {

@@ -1,7 +1,5 @@
 #include <chainrule/engine/base/error.hpp>
 #include <chainrule/engine/base/in_quotes.hpp>
-#include <chainrule/engine/base/name_text.hpp>
-#include <chainrule/engine/base/in_quotes.hpp>
 #include <chainrule/graphs/source/quoted_name.hpp>
 #include <chainrule/graphs/text/literal.hpp>
 #include <chainrule/tools/inspector/words.hpp>

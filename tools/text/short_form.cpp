@@ -49,7 +49,7 @@ std::optional<ShortForm> ShortForms::of(NodeId node) {
 
 double ShortForms::number(const Expr& expression) {
   if (expression.is_number()) return expression.number();
-  values_->take_leaves(sweep_);
+  values_->copy_leaf_values(sweep_);
   values_->forward();
   return values_->values(expression)[0];
 }
