@@ -1,5 +1,5 @@
+include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/source/quoted_name.hpp>
-#include <chainrule/graphs/source/source_text.hpp>
 
 #include <charconv>
 #include <cstdint>
