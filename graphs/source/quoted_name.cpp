@@ -1,4 +1,4 @@
-include <chainrule/engine/base/utf8.hpp>
+#include <chainrule/engine/base/utf8.hpp>
 #include <chainrule/graphs/source/quoted_name.hpp>
 
 #include <charconv>
