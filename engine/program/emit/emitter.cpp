@@ -191,16 +191,13 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
       record.count = memory_.lanes;
       record.execute = &execute_lanewise_product<Real>;
       record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.sum_of_products);
-      LanewiseDetail detail = product.lanewise();
-      detail.gate = instruction.gate;
-      record.detail = keep(std::move(detail));
+      record.detail = keep(product.lanewise());
     } else {
       record.execute = &execute_matrix_product<Real>;
       record.kernel = reinterpret_cast<typename Record<Real>::Kernel>(kernels_.multiply);
       MatrixDetail detail = product.products(instruction.parts);
       detail.add_up = reinterpret_cast<void (*)()>(kernels_.add_up);
       detail.multiply_large = reinterpret_cast<void (*)()>(memory_.multiply_large);
-      detail.gate = instruction.gate;
       detail.subtracts_offsets = graph_.op(instruction.results[0]).arithmetic == Arithmetic::subtract;
       record.detail = keep(std::move(detail));
     }
@@ -216,8 +213,6 @@ template <class Real> class Binder : private ElementwiseBinder<Real> {
     MatrixDetail detail = factors(instruction).sum_over_examples(instruction.parts);
     detail.is_first = memory_.is_first;
     detail.multiply_large = reinterpret_cast<void (*)()>(memory_.multiply_large);
-    detail.add_up = reinterpret_cast<void (*)()>(kernels_.add_up);
-    detail.gate = instruction.gate;
     record.detail = keep(std::move(detail));
     append(record, instruction.results[0], instruction.operands, std::vector<std::size_t>(2, 1));
   }

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <chainrule/engine/op/array.hpp>
-#include <chainrule/engine/program/execute/gated_products.hpp>
 #include <chainrule/engine/program/execute/record.hpp>
 #include <chainrule/engine/program/execute/runs.hpp>
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -140,11 +138,10 @@ struct MatrixDetail {
   void (*multiply_large)() = nullptr;
   std::size_t a_step = 0, b_step = 0, c_step = 0;
   bool a_transposed = false, b_transposed = false;
-  bool subtracts_offsets = false;        ///< the third operand
-  bool swapped = false;                  ///< the first factor is the second operand
-  bool over_examples = false;            ///< the inner axis are the examples
-  const bool* is_first = nullptr;        ///< whether results are not yet there to be added to
-  std::optional<std::size_t> gate = {};  ///< the operand whose zeros make a term 0
+  bool subtracts_offsets = false;  ///< the third operand
+  bool swapped = false;            ///< the first factor is the second operand
+  bool over_examples = false;      ///< the inner axis are the examples
+  const bool* is_first = nullptr;  ///< whether results are not yet there to be added to
 };
 
 /// Whether rows of numbers are finite; where their sums overflow, the answer is no.
@@ -184,16 +181,9 @@ template <class Real> void execute_matrix_product(const Record<Real>& record, st
     product.inner = detail.over_examples ? live : at.inner;
     product.columns = at.columns;
     product.adds = detail.over_examples && !(at.begins && *detail.is_first);
-    const auto multiply = [&](const MatrixProduct<Real>& each) {
-      const auto multiply_large = reinterpret_cast<MultiplyLarge<Real>>(detail.multiply_large);
-      if (multiply_large == nullptr || !is_large(each) || !multiply_large(each))
-        reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(each);
-    };
-    if (detail.gate)
-      multiply_gated(product, multiply, (*detail.gate == 0) != detail.swapped,
-                     reinterpret_cast<AddUp<Real>>(detail.add_up));
-    else
-      multiply(product);
+    const auto multiply_large = reinterpret_cast<MultiplyLarge<Real>>(detail.multiply_large);
+    if (multiply_large == nullptr || !is_large(product) || !multiply_large(product))
+      reinterpret_cast<decltype(ProgramKernels<Real>::multiply)>(record.kernel)(product);
   }
 }
 
@@ -203,26 +193,8 @@ struct LanewiseDetail {
     std::size_t a = 0, b = 0;
   };
   std::size_t terms = 0;
-  std::vector<Term> offsets;             ///< rows · terms
-  std::optional<std::size_t> gate = {};  ///< the operand whose zeros make a term 0
+  std::vector<Term> offsets;  ///< rows · terms
 };
-
-/// Forms what came out as NaN once more, without the terms with a 0 of the gate.
-template <class Real> void close_lanewise(const Record<Real>& record, const LanewiseDetail& detail) {
-  const Real* const a = record.in()[0].data;
-  const Real* const b = record.in()[1].data;
-  Real* out = record.out;
-  for (std::size_t first = 0; first < detail.offsets.size(); first += detail.terms, out += record.count)
-    for (std::size_t lane = 0; lane < record.count; ++lane) {
-      if (out[lane] == out[lane]) continue;
-      out[lane] = 0;
-      for (std::size_t k = 0; k < detail.terms; ++k) {
-        const LanewiseDetail::Term& at = detail.offsets[first + k];
-        const Real left = a[at.a + lane], right = b[at.b + lane];
-        if ((*detail.gate == 0 ? left : right) != 0) out[lane] += left * right;
-      }
-    }
-}
 
 template <class Real> void execute_lanewise_product(const Record<Real>& record, std::size_t) {
   const LanewiseDetail& detail = *static_cast<const LanewiseDetail*>(record.detail);
@@ -239,7 +211,6 @@ template <class Real> void execute_lanewise_product(const Record<Real>& record, 
       else
         kernel(out, factors, 2, record.count);
     }
-  if (detail.gate) close_lanewise(record, detail);
 }
 
 /// Sums over the examples of a block; operands come in pairs of factors, of which the second may have no data.

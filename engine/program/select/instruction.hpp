@@ -6,7 +6,6 @@
 #include <chainrule/engine/program/analyse/needed_elements.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace chainrule::program {
@@ -39,7 +38,6 @@ struct Instruction {
   std::vector<Move> moves = {};       ///< of a movement
   std::vector<Rectangle> parts = {};  ///< of a matrix sum: what is computed, unless it is everything; of a product with
                                       ///< a shared second factor: what is not always 0 of that
-  std::optional<std::size_t> gate = {};  ///< of a product of matrices: the operand whose zeros make a term 0
 };
 
 /// The instructions of every stage, in the order in which they run.

@@ -75,8 +75,6 @@ class Selection : private StageFacts {
     if (is_here_[partial.value] && partial.costs_as_value && partial.value < id) {
       waiting_[partial.value].emplace_back(id, partial.operand);
       is_wanted_[partial.value] = true;
-    } else if (partial.is_own_op) {  // the rule may make use of the value, which need not be here
-      cover_elementwise(id);
     } else {
       emit(contribution(id, kNoOperand, partial));
     }
@@ -100,7 +98,6 @@ class Selection : private StageFacts {
   bool cover_edge(NodeId id) {
     const OpInfo& product = op(id);
     if (product.arithmetic != Arithmetic::multiply) return false;
-    if (product.gated && product.commutative) return false;  // both factors are gates: no op's edge has that
     const auto operands = graph_.operands(id);
     for (const std::size_t i : {1, 0}) {
       const NodeId factor = operands[i], other = operands[1 - i];
@@ -127,8 +124,7 @@ class Selection : private StageFacts {
             .op = &op(operands[i]),
             .results = {id},
             .operands = {factors[0], factors[1], operands[1 - i]},
-            .parts = without_zeros(factors[1]),
-            .gate = gate_of(operands[i])});
+            .parts = without_zeros(factors[1])});
       return true;
     }
     return false;
@@ -194,7 +190,6 @@ class Selection : private StageFacts {
     instruction.operands.assign(operands.begin(), operands.end());
     if (op(id).structure == Structure::matrix_product) {
       instruction.kind = InstructionKind::matrix_product;
-      instruction.gate = gate_of(id);
       const bool has_shared_factor =
           stage_.per_block && graph_.per_example(operands[0]) && !graph_.per_example(operands[1]);
       if (has_shared_factor) instruction.parts = without_zeros(operands[1]);
@@ -231,7 +226,6 @@ class Selection : private StageFacts {
       const auto factors = graph_.operands(term);
       instruction.operands.assign(factors.begin(), factors.end());
       instruction.parts = needed_.parts_of(id);
-      instruction.gate = gate_of(term);
       emit(std::move(instruction));
       return;
     }

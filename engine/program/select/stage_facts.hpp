@@ -45,13 +45,6 @@ class StageFacts {
     return is_repetition ? graph_.operands(id)[0] : id;
   }
 
-  /// Of a product of matrices: the operand whose zeros make a term 0.
-  std::optional<std::size_t> gate_of(NodeId product) const {
-    const Attributes& attributes = graph_.attributes(product);
-    if (!attributes.has(0)) return std::nullopt;
-    return static_cast<std::size_t>(attributes.integer(0, 0));
-  }
-
   /// Rows of the examples times a shared matrix: its columns become rows of examples, each with an offset of its own.
   bool takes_offsets(NodeId product, NodeId offsets) const {
     if (!stage_.per_block || !is_private(product) || op(product).structure != Structure::matrix_product) return false;
