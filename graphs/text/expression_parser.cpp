@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <utility>
 
 namespace chainrule {
@@ -15,9 +14,9 @@ namespace {
 
 bool is_infix(TokenKind token) {
   using enum TokenKind;
-  static constexpr TokenKind kInfix[] = {plus, minus,      star,    slash,         at,   caret,
-                                         less, less_equal, greater, greater_equal, equal};
-  return std::ranges::find(kInfix, token) != std::end(kInfix);
+  for (const TokenKind infix : {plus, minus, star, slash, at, caret, less, less_equal, greater, greater_equal, equal})
+    if (token == infix) return true;
+  return false;
 }
 
 /// Ops of two operands that take more of them from the left.

@@ -1,7 +1,8 @@
 // Writes the records of a stage: addresses, kernels for single numbers, runs.
 #pragma once
 
-#include <chainrule/engine/program/emit/emitter.hpp>
+#include <chainrule/engine/program/emit/code.hpp>
+#include <chainrule/engine/program/plan/plan.hpp>
 
 #include <algorithm>
 #include <cstring>

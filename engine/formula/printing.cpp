@@ -1,5 +1,5 @@
+// One entrance to the writers of all dialects.
 #include <chainrule/engine/formula/formula.hpp>
-
 #include <chainrule/engine/formula/writer.hpp>
 
 namespace chainrule {

@@ -1,3 +1,4 @@
+// What users ask the simplifier for.
 #include <chainrule/engine/graph/graph.hpp>
 #include <chainrule/engine/simplify/simplifier.hpp>
 #include <chainrule/engine/simplify/simplify.hpp>
