@@ -13,11 +13,14 @@ namespace {
 
 /// In words, but for what completes them.
 std::string words(RewritingKind kind) {
-  std::string text(to_text(kind));
-  std::ranges::replace(text, '-', ' ');
-  const std::size_t zero = text.find(" zero"), one = text.find(" one");
-  if (zero != std::string::npos) text.replace(zero, 5, " 0");
-  if (one != std::string::npos) text.replace(one, 4, " 1");
+  std::string text;
+  for (const char letter : to_text(kind)) text.push_back(letter == '-' ? ' ' : letter);
+  for (const auto& [word, digit] : {std::pair(" zero", '0'), std::pair(" one", '1')}) {
+    const std::size_t at = text.find(word);
+    if (at == std::string::npos) continue;
+    text.resize(at + 1);  // such a word is the last one
+    text.push_back(digit);
+  }
   return text;
 }
 
@@ -115,7 +118,7 @@ Rewriting Simplifier::exported(const Step& step) {
                    .kind = step.kind};
   if (step.kind == RewritingKind::cancel) {
     result.subject = excerpt_.exported(writer_.write(step.cancelled));
-    result.rule += " " + text(*result.subject);
+    result.rule = fmt::format("{} {}", result.rule, text(*result.subject));
   }
   if (step.kind == RewritingKind::reflection)
     result.rule = fmt::format("{} = {}", text(result.before), text(result.after));

@@ -96,7 +96,7 @@ std::int64_t take_integer(TextLexer& lexer) {
   const std::size_t offset = lexer.token().offset;
   const bool negative = lexer.take(TokenKind::minus);
   if (!lexer.at(TokenKind::number)) lexer.fail_expecting("a whole number");
-  const std::string digits = (negative ? "-" : "") + std::string(lexer.token().text);
+  const std::string digits = fmt::format("{}{}", negative ? "-" : "", lexer.token().text);
   std::int64_t integer = 0;
   const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), integer);
   if (status == std::errc::result_out_of_range) lexer.fail(offset, digits + " is too large for a whole number");

@@ -4,6 +4,7 @@
 #include "../elementwise.hpp"
 
 #include <chainrule/engine/op/op_set.hpp>
+#include <chainrule/engine/program/execute/record.hpp>
 
 namespace chainrule::testing {
 
@@ -111,7 +112,7 @@ template <class Op> struct VectorRecord {
   VectorRecord(const VectorRecord&) = delete;
   VectorRecord& operator=(const VectorRecord&) = delete;
 
-  void execute(program::Record<double>::Execute kernel) { kernel(call.record, kCount); }
+  void execute(program::Execute<double> kernel) { kernel(call.record, kCount); }
 
   struct {
     program::Record<double> record;
