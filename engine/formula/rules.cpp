@@ -2,6 +2,8 @@
 #include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/engine/formula/writer.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 

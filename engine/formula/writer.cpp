@@ -2,6 +2,8 @@
 
 #include <chainrule/engine/base/number_text.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
