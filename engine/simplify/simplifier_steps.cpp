@@ -175,7 +175,7 @@ Expr Simplifier::replaced(const Expr& whole, const Expr& before, const Expr& aft
 std::vector<Rewriting> Simplifier::chain() {
   std::vector<Rewriting> result;
   Expr whole = excerpt_.root();
-  for (Step step : visible_steps()) {
+  for (const Step& step : visible_steps()) {
     const Expr next = replaced(whole, step.before, step.after);
     if (next.same_as(whole)) continue;
     Rewriting named = exported(step);

@@ -29,7 +29,8 @@ TEST_CASE("a name in quotes is read as a JSON string is, by nlohmann's reader to
     const auto expected = nlohmann::json::parse(literal, nullptr, false);
     const auto name = unquoted_name(literal);
     CAPTURE(literal);
-    REQUIRE(name.has_value() == expected.is_string());
+    const bool is_whole = expected.is_string() && literal.back() == '"';  // JSON lets white space follow
+    REQUIRE(name.has_value() == is_whole);
     if (name) CHECK(*name == expected.get<std::string>());
     sound += name.has_value();
   }
