@@ -132,7 +132,7 @@ class Selection : private StageFacts {
   /// What is looked up once for all products with the matrix.
   const std::vector<Rectangle>& without_zeros(NodeId matrix) {
     const auto [place, is_new] = without_zeros_.try_emplace(matrix);
-    if (is_new) place->second = parts_without_zeros(graph_, matrix);
+    if (is_new) place->second = rectangles_without_zeros(graph_, matrix);
     return place->second;
   }
   bool cover_sum_of_products(NodeId id) {
@@ -225,7 +225,7 @@ class Selection : private StageFacts {
       Instruction instruction{.kind = InstructionKind::matrix_sum_over_examples, .op = &op(term), .results = {id}};
       const auto factors = graph_.operands(term);
       instruction.operands.assign(factors.begin(), factors.end());
-      instruction.parts = needed_.parts_of(id);
+      instruction.parts = needed_.rectangles_of(id);
       emit(std::move(instruction));
       return;
     }
