@@ -16,11 +16,11 @@ namespace chainrule {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using program::MatrixProduct;
+using program::MatrixCall;
 
 /// kRows × kVectors vectors of c = a·b.
 template <std::size_t kRows, std::size_t kVectors, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+HWY_INLINE void multiply_tile(D d, const MatrixCall<Real>& p, std::size_t row, std::size_t column) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sums[kRows][kVectors];
   for (std::size_t r = 0; r < kRows; ++r)
@@ -49,7 +49,7 @@ HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row
 }
 
 template <std::size_t kVectors, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void multiply_columns(D d, const MatrixProduct<Real>& p, std::size_t column) {
+HWY_INLINE void multiply_columns(D d, const MatrixCall<Real>& p, std::size_t column) {
   std::size_t row = 0;
   for (; row + 6 <= p.rows; row += 6) multiply_tile<6, kVectors>(d, p, row, column);
   switch (p.rows - row) {
@@ -68,7 +68,7 @@ HWY_INLINE void multiply_columns(D d, const MatrixProduct<Real>& p, std::size_t 
   }
 }
 
-template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
+template <class Real> void multiply_by_rows(const MatrixCall<Real>& p) {
   const hn::ScalableTag<Real> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t column = 0;
@@ -86,7 +86,7 @@ template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
 #if HWY_TARGET != HWY_SCALAR
 /// Two rows of four sums each from vectors of eight lanes, all shuffled together.
 template <class D, class Real = hn::TFromD<D>>
-HWY_INLINE void add_sums_of_lanes(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column,
+HWY_INLINE void add_sums_of_lanes(D d, const MatrixCall<Real>& p, std::size_t row, std::size_t column,
                                   const hn::Vec<D>* first, const hn::Vec<D>* second) {
   const auto pair = [d](auto a, auto b)
                         HWY_ATTR { return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b)); };
@@ -107,7 +107,7 @@ HWY_INLINE void add_sums_of_lanes(D d, const MatrixProduct<Real>& p, std::size_t
 
 /// kRows × kColumns sums along the inner axis, which both factors have last.
 template <std::size_t kRows, std::size_t kColumns, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+HWY_INLINE void multiply_along_rows_tile(D d, const MatrixCall<Real>& p, std::size_t row, std::size_t column) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sums[kRows][kColumns];
   for (std::size_t r = 0; r < kRows; ++r)
@@ -139,7 +139,7 @@ HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std:
     }
 }
 
-template <std::size_t kRows, class Real> void multiply_along_rows_of(const MatrixProduct<Real>& p, std::size_t row) {
+template <std::size_t kRows, class Real> void multiply_along_rows_of(const MatrixCall<Real>& p, std::size_t row) {
   const hn::ScalableTag<Real> d;
   std::size_t column = 0;
   for (; column + 4 <= p.columns; column += 4) multiply_along_rows_tile<kRows, 4>(d, p, row, column);
@@ -147,7 +147,7 @@ template <std::size_t kRows, class Real> void multiply_along_rows_of(const Matri
 }
 
 /// Many rows are worth turning b over, a panel at a time, on the stack.
-template <class Real> std::size_t multiply_along_rows_packed(const MatrixProduct<Real>& p) {
+template <class Real> std::size_t multiply_along_rows_packed(const MatrixCall<Real>& p) {
   const hn::ScalableTag<Real> d;
   constexpr std::size_t kVectors = 4, kMostInner = 64, kMostLanes = 64 / sizeof(Real);
   const std::size_t width = kVectors * hn::Lanes(d);
@@ -155,7 +155,7 @@ template <class Real> std::size_t multiply_along_rows_packed(const MatrixProduct
   std::size_t column = 0;
   for (; column + width <= p.columns; column += width)
     for (std::size_t first = 0; first < p.inner; first += kMostInner) {
-      MatrixProduct<Real> panel = p;
+      MatrixCall<Real> panel = p;
       panel.inner = std::min(kMostInner, p.inner - first);
       panel.a += first;
       panel.b = packed;
@@ -169,8 +169,8 @@ template <class Real> std::size_t multiply_along_rows_packed(const MatrixProduct
   return column;
 }
 
-template <class Real> void multiply_along_rows(const MatrixProduct<Real>& product) {
-  MatrixProduct<Real> p = product;
+template <class Real> void multiply_along_rows(const MatrixCall<Real>& product) {
+  MatrixCall<Real> p = product;
   if (p.rows >= 16 && p.inner > 0) {
     const std::size_t done = multiply_along_rows_packed(p);
     p.columns -= done;
@@ -183,8 +183,8 @@ template <class Real> void multiply_along_rows(const MatrixProduct<Real>& produc
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
 }
 
-void multiply_double(const MatrixProduct<double>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
-void multiply_float(const MatrixProduct<float>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+void multiply_double(const MatrixCall<double>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
+void multiply_float(const MatrixCall<float>& p) { p.b_transposed ? multiply_along_rows(p) : multiply_by_rows(p); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace chainrule
@@ -203,7 +203,7 @@ HWY_EXPORT(multiply_float);
 
 namespace {
 
-template <class Real> void add_row_offsets(const program::MatrixProduct<Real>& p) {
+template <class Real> void add_row_offsets(const program::MatrixCall<Real>& p) {
   for (std::size_t row = 0; row < p.rows; ++row) {
     const Real offset = p.row_offsets[row];
     Real* const c = p.c + row * p.c_step;
@@ -212,7 +212,7 @@ template <class Real> void add_row_offsets(const program::MatrixProduct<Real>& p
   }
 }
 
-template <class Real, class Small> void multiply(const program::MatrixProduct<Real>& product, Small small) {
+template <class Real, class Small> void multiply(const program::MatrixCall<Real>& product, Small small) {
   if (!is_large(product)) return small(product);
   multiply_large(product);
   if (product.row_offsets != nullptr) add_row_offsets(product);
@@ -249,7 +249,7 @@ program::ProgramKernels<double> block_kernels_double() {
   kernels.joined_rows_of = &double_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = double_example_sums();
-  kernels.multiply = [](const program::MatrixProduct<double>& product) { multiply(product, kSmall); };
+  kernels.multiply = [](const program::MatrixCall<double>& product) { multiply(product, kSmall); };
   return kernels;
 }
 
@@ -277,7 +277,7 @@ program::ProgramKernels<float> block_kernels_float() {
   kernels.joined_rows_of = &float_joined_rows_of;
   add_sums_of_products(kernels);
   kernels.add_up = float_example_sums();
-  kernels.multiply = [](const program::MatrixProduct<float>& product) { multiply(product, kSmall); };
+  kernels.multiply = [](const program::MatrixCall<float>& product) { multiply(product, kSmall); };
   return kernels;
 }
 
