@@ -1,15 +1,14 @@
 #include <chainrule/engine/base/error.hpp>
+#include <chainrule/graphs/source/descriptor.hpp>
 #include <chainrule/graphs/source/file.hpp>
+#include <chainrule/graphs/source/temporary_file.hpp>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
-#include <fmt/format.h>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace chainrule {
 namespace {
@@ -31,79 +30,6 @@ void refuse_nul(const std::string& path) {
   if (path.find('\0') == std::string::npos) return;
   throw InputError("a file name cannot contain a NUL byte", SourcePosition{.file = path.substr(0, path.find('\0'))});
 }
-
-/// A file descriptor, closed at the end of its life unless it is standard input or output.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(); }
-
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
-  /// False if the system reports an error that earlier writes did not.
-  bool close() {
-    const int number = number_;
-    number_ = -1;
-    return number <= STDERR_FILENO || ::close(number) == 0;
-  }
-
- private:
-  int number_;
-};
-
-bool write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-/// A new file beside the target that removes itself unless it takes the target's name.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(fs::path target) : target_(std::move(target)), file_(create()) {}
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() {
-    if (!name_.empty()) ::unlink(name_.c_str());
-  }
-
-  /// False, with errno set, if any step fails.
-  bool replace_target(std::string_view content) {
-    if (!file_.is_open() || !write_all(file_.number(), content) || !copy_permissions() || !file_.close()) return false;
-    if (::rename(name_.c_str(), target_.c_str()) != 0) return false;
-    name_.clear();
-    return true;
-  }
-
- private:
-  /// Mode 0666 less the umask, as for any new file. The name does not contain the target's, which may be as long as a
-  /// name can be; O_EXCL keeps processes that count alike apart.
-  int create() {
-    for (int attempt = 0;; ++attempt) {
-      const fs::path name = target_.parent_path() / fmt::format(".chainrule-{}-{}.tmp", ::getpid(), attempt);
-      const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (descriptor >= 0) name_ = name;
-      if (descriptor >= 0 || errno != EEXIST) return descriptor;
-    }
-  }
-
-  bool copy_permissions() {
-    struct stat status {};
-    if (::stat(target_.c_str(), &status) != 0) return errno == ENOENT;
-    return ::fchmod(file_.number(), status.st_mode & 0777U) == 0;
-  }
-
-  fs::path target_;
-  fs::path name_;
-  Descriptor file_;
-};
 
 bool is_standard_output(const std::string& path) { return path == "-" || path == "/dev/stdout"; }
 
@@ -128,11 +54,19 @@ void write_in_place(const std::string& path, std::string_view content) {
   if (!file.is_open() || !write_all(file.number(), content) || !file.close()) fail_to_write(path);
 }
 
+/// Where a path leads: along its links, the last of which may lead to a file that is yet to be made.
+fs::path followed(fs::path path) {
+  constexpr int kMostLinks = 40;  // as many as Linux follows
+  std::error_code none;
+  for (int links = 0; links < kMostLinks && fs::is_symlink(fs::symlink_status(path, none)); ++links)
+    path = path.parent_path() / fs::read_symlink(path, none);
+  return path;
+}
+
 void replace_file(const std::string& path, std::string_view content) {
-  std::error_code missing;
-  const fs::path resolved = fs::canonical(path, missing);
-  const fs::path target = missing ? fs::path(path) : resolved;
-  if (!missing && ::access(target.c_str(), W_OK) != 0) fail_to_write(path);
+  const fs::path target = followed(path);
+  std::error_code none;
+  if (fs::exists(target, none) && ::access(target.c_str(), W_OK) != 0) fail_to_write(path);
   if (!TemporaryFile(target).replace_target(content)) fail_to_write(path);
 }
 

@@ -3,10 +3,13 @@
 #include <cstddef>
 #include <cstdlib>
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <filesystem>
 #include <iterator>
 #include <string>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace chainrule;
 namespace fs = std::filesystem;
@@ -109,4 +112,32 @@ TEST_CASE("a device is written directly") {
   if (fs::exists("/dev/full")) {
     CHECK_THROWS_WITH_AS(write_file("/dev/full", "x"), doctest::Contains("No space"), InputError);
   }
+}
+
+TEST_CASE("a link that leads nowhere yet stays a link, and what it leads to is made") {
+  const Folder folder;
+  fs::create_directory(folder / "inner");
+  fs::create_symlink("inner/second", folder / "first");
+  fs::create_symlink("third", folder / "inner/second");
+  write_file(folder / "first", "content");
+  CHECK(fs::is_symlink(folder / "first"));
+  CHECK(fs::is_symlink(folder / "inner/second"));
+  CHECK(read_file(folder / "inner/third") == "content");
+  fs::create_symlink("loop", folder / "loop");
+  CHECK_THROWS_AS(write_file(folder / "loop", "content"), InputError);
+  CHECK(fs::is_symlink(folder / "loop"));
+}
+
+TEST_CASE("what a killed process left is cleared by the next one, what is being written is not") {
+  const Folder folder;
+  write_file(folder / ".chainrule-1-0.tmp", "half");
+  const std::string held = folder / ".chainrule-1-1.tmp";
+  const int writer = ::open(held.c_str(), O_WRONLY | O_CREAT, 0600);
+  REQUIRE(::flock(writer, LOCK_EX) == 0);
+  write_file(folder / "a", "content");
+  CHECK_FALSE(fs::exists(folder / ".chainrule-1-0.tmp"));
+  CHECK(fs::exists(held));
+  ::close(writer);
+  write_file(folder / "a", "content");
+  CHECK(folder.files() == 1);
 }
