@@ -72,13 +72,16 @@ bool is_word(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   std::string result = "\"";
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '"' || c == '\\') {
       result += {'\\', c};
     } else if (c == '\n') {
       result += "\\n";
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
       fmt::format_to(std::back_inserter(result), "\\u{:04x}", static_cast<unsigned>(c));
+    } else if (c == '\xC2' && i + 1 < text.size() && (static_cast<unsigned char>(text[i + 1]) & 0xE0U) == 0x80U) {
+      fmt::format_to(std::back_inserter(result), "\\u{:04x}", static_cast<unsigned char>(text[++i]));
     } else {
       result += c;
     }
