@@ -28,8 +28,8 @@ int main() {
     run.set("slope", s);
     run.set("intercept", c);
     run();
-    s -= 0.8 * run.value("dslope");
-    c -= 0.8 * run.value("dintercept");
+    s -= 0.5 * run.value("dslope");
+    c -= 0.5 * run.value("dintercept");
   }
   fmt::print("y = {:.4f} x + {:.4f}, J = {:.6f}\n", s, c, run.value("J"));
   return std::abs(s - 3) < 1e-3 && std::abs(c + 1) < 1e-3 && std::abs(run.value("J") - 0.01) < 1e-5 ? 0 : 1;

@@ -25,9 +25,11 @@ int main() {
   constexpr double kAlpha = 0.1;
   const double before = sweep.value(L);
   const double dw1 = sweep.cotangent(w1), dw2 = sweep.cotangent(w2), db = sweep.cotangent(b);  // all, then all updates
-  sweep.set(w1, sweep.value(w1) - kAlpha * dw1);
-  sweep.set(w2, sweep.value(w2) - kAlpha * dw2);
-  sweep.set(b, sweep.value(b) - kAlpha * db);
+  const double w1_after = sweep.value(w1) - kAlpha * dw1, w2_after = sweep.value(w2) - kAlpha * dw2,
+               b_after = sweep.value(b) - kAlpha * db;
+  sweep.set(w1, w1_after);
+  sweep.set(w2, w2_after);
+  sweep.set(b, b_after);
   sweep.forward();
   fmt::print("L: {} -> {}\n", before, sweep.value(L));
   return std::abs(dz - (-0.47502081252106)) < 1e-14 && std::abs(sweep.value(L) - 0.5190569368385448) < 1e-14 ? 0 : 1;

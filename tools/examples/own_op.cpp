@@ -21,6 +21,7 @@ int main() {
   fmt::print("dL/dx = {}, d2L/dx2 = {}\n", d.of(x), second.of(x));
 
   Sweep sweep(g);
+  sweep.forward();
   for (const GradientCheck& check : check_gradients(sweep, L, std::vector{x}))
     if (check.verdict == Verdict::fails) return 1;
   sweep.forward();
