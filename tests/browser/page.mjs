@@ -157,7 +157,7 @@ await test("the page speaks Ukrainian too, and both languages have the same word
   assert.deepEqual(left, []);
   await page.click("[data-language=en]");
   assert.match(await page.textContent("#sentence"), /Step 9 of 15/);
-  const keys = (file) => [...readFileSync(join(process.env.CHAINRULE_SOURCE_DIR, "tools/page", file), "utf8").matchAll(/^ {2}(\w+):/gm)].map((found) => found[1]);
+  const keys = (file) => [...readFileSync(join(process.env.CHAINRULE_SOURCE_DIR, "tools/page/site", file), "utf8").matchAll(/^ {2}(\w+):/gm)].map((found) => found[1]);
   assert.deepEqual(keys("words_uk.js"), keys("words_en.js"));
   const ukrainian = await pageOf(["lecture"], { locale: "uk-UA" });
   assert.equal(await ukrainian.getAttribute("html", "lang"), "uk");
