@@ -129,7 +129,7 @@ TEST_CASE("what was cancelled must not be 0") {
   CHECK(nonzero(1 / s.x + 1 / s.x) == "");
 }
 
-TEST_CASE("powers with whole exponents are products; where one is negative, the base must not be 0") {
+TEST_CASE("powers with whole exponents are products, and a negative one wants a base that is not 0") {
   Variables s;
   CHECK(simplified(pow(s.x, 1)) == "x");
   CHECK(simplified(pow(s.x, s.number(2) - 1) / sqrt(pow(s.x, 2))) == "x/√(x^2)");
