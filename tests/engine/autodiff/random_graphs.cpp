@@ -1,4 +1,5 @@
 #include "../../support/random_graph.hpp"
+#include "../../support/sanitizers.hpp"
 
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jacobian.hpp>
@@ -20,22 +21,10 @@ using testing::Kind;
 using testing::RandomGraph;
 using List = std::vector<double>;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CHAINRULE_SLOW
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CHAINRULE_SLOW
-#endif
-#endif
-
 /// How many graphs of each kind: CHAINRULE_RANDOM_GRAPHS if it is set.
 std::size_t graphs_wanted() {
   if (const char* said = std::getenv("CHAINRULE_RANDOM_GRAPHS")) return std::strtoull(said, nullptr, 10);
-#ifdef CHAINRULE_SLOW
-  return 2000;
-#else
-  return 60000;
-#endif
+  return testing::kIsSanitized ? 2000 : 60000;
 }
 
 double largest(std::span<const double> numbers) {

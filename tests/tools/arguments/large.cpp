@@ -1,3 +1,4 @@
+#include "../../support/sanitizers.hpp"
 #include "../program.hpp"
 
 using namespace testing;
@@ -20,11 +21,8 @@ std::string chain(int length) {
 
 }  // namespace
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int kLength = 100'000;  // ten times slower there, and as much too deep for recursion
-#else
-constexpr int kLength = 1'000'000;
-#endif
+/// Under a sanitizer everything takes ten times longer, and that is as much too deep for recursion.
+constexpr int kLength = chainrule::testing::kIsSanitized ? 100'000 : 1'000'000;
 
 TEST_CASE("a chain of a million named nodes is evaluated, differentiated and drawn on a small stack") {
   const Folder folder;
