@@ -1,7 +1,7 @@
 // The kernels that a program asks of the floor that knows the ops: its inner loops, as plain data, for the CPU at hand.
 #pragma once
 
-#include <chainrule/engine/op/matrix_product.hpp>
+#include <chainrule/engine/op/matrix_call.hpp>
 #include <chainrule/engine/op/op.hpp>
 
 #include <algorithm>
@@ -11,18 +11,19 @@
 
 namespace chainrule::program {
 
-/// Numbers on a cache line: every row of a block begins on one, and sums over examples are kept in as many parts.
-template <class Real> inline constexpr std::size_t kParts = 64 / sizeof(Real);
+/// Numbers on a cache line: every run of a block's examples begins on one, and a sum over examples is kept as that many
+/// lane sums.
+template <class Real> inline constexpr std::size_t kPerLine = 64 / sizeof(Real);
 
 template <class Real> using ForwardKernel = void (*)(Real* out, const StridedOf<Real>* in, std::size_t count);
 template <class Real>
 using ContributionKernel = void (*)(std::size_t operand, Real* result, StridedOf<Real> cotangent,
                                     const StridedOf<Real>* in, StridedOf<Real> out, std::size_t count);
 
-/// The sum of a sum's parts, along a tree that depends on nothing.
-template <class Real> Real total_of(const Real* parts) {
-  std::array<Real, kParts<Real>> sums;
-  std::copy_n(parts, sums.size(), sums.begin());
+/// A sum's total from its lane sums, along a tree that depends on nothing.
+template <class Real> Real total_of(const Real* lane_sums) {
+  std::array<Real, kPerLine<Real>> sums;
+  std::copy_n(lane_sums, sums.size(), sums.begin());
   for (std::size_t half = sums.size() / 2; half > 0; half /= 2)
     for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
   return sums[0];
@@ -39,20 +40,19 @@ template <class Real> using Execute = void (*)(const Record<Real>& record, std::
 /// kernel. The operands of a contribution are the op's, its value, the cotangent.
 template <class Real> struct RecordKernels {
   Execute<Real> value = nullptr;
-  std::array<Execute<Real>, 3> contribution{};  ///< by operand
-  /// By the bits of the operands; the record's detail are the results' addresses.
-  std::array<Execute<Real>, 8> with_partials{};
+  std::array<Execute<Real>, 3> contribution{};   ///< by operand
+  std::array<Execute<Real>, 8> with_partials{};  ///< by the bits of the operands
 };
 
-/// One operand of a reduction along axes, with a row of `lanes` examples for each of its elements; lanes fill cache
-/// lines.
+/// One operand of a reduction along axes, with a run of `block_size` examples for each of its elements, which fills
+/// cache lines.
 template <class Real> struct RowCall {
   const Real* x = nullptr;
   Real* out = nullptr;
   Real* second = nullptr;        ///< of two ops at once: the second one's result
   const Shape* shape = nullptr;  ///< of the operand
   const Attributes* attributes = nullptr;
-  std::size_t lanes = 0;
+  std::size_t block_size = 0;
 };
 template <class Real> using RowKernel = void (*)(const RowCall<Real>& call);
 struct RowOp {
@@ -60,11 +60,18 @@ struct RowOp {
   const Attributes* attributes = nullptr;
 };
 
-/// Several sums over the examples i of a block: parts[s][j] += Σ a[i]·b[i] over the i that leave the rest j, where a
-/// and b are factors 2s and 2s + 1, runs of step 1; Σ a[i] where b has no data. Quickest where the sums of products
+/// Several sums over the examples i of a block: lane_sums[s][j] += Σ a[i]·b[i] over the i that leave the rest j, where
+/// a and b are factors 2s and 2s + 1, runs of step 1; Σ a[i] where b has no data. Quickest where the sums of products
 /// come first, and have their first factor in common.
 template <class Real>
-using AddUp = void (*)(const StridedOf<Real>* factors, Real* const* parts, std::size_t sums, std::size_t examples);
+using AddUp = void (*)(const StridedOf<Real>* factors, Real* const* lane_sums, std::size_t sums, std::size_t examples);
+
+/// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
+/// factor b without data is left out.
+template <class Real>
+using SumOfProductsKernel = void (*)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count);
+
+template <class Real> using MatrixKernel = void (*)(const MatrixCall<Real>& call);
 
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
@@ -81,13 +88,11 @@ template <class Real> struct ProgramKernels {
   /// Two of them of one operand of that shape, which share their work; both results have the bits that each op alone
   /// gives. Null where there is nothing to share.
   RowKernel<Real> (*joined_rows_of)(const RowOp& first, const RowOp& second, const Shape& shape) = nullptr;
-  /// out[k] = (a0[k]·b0[k] + a1[k]·b1[k]) + ..., each product and each sum rounded; factors are a0, b0, a1, b1, ...; a
-  /// factor b without data is left out.
-  void (*sum_of_products)(Real* out, const StridedOf<Real>* factors, std::size_t terms, std::size_t count) = nullptr;
-  /// The kernels for whole vectors, as records execute them, by the number of terms; no factor is left out.
+  SumOfProductsKernel<Real> sum_of_products = nullptr;
+  /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
   std::array<Execute<Real>, 9> sum_of_products_in_vectors{};
   AddUp<Real> add_up = nullptr;
-  void (*multiply)(const MatrixProduct<Real>& product) = nullptr;
+  MatrixKernel<Real> multiply = nullptr;
 };
 
 }  // namespace chainrule::program

@@ -1,8 +1,20 @@
 // A program in words: what it computes, in which order, where, and how much work that is.
-#include <chainrule/engine/formula/formula.hpp>
 #include <chainrule/engine/program/listing.hpp>
+#include <chainrule/engine/program/listing/alias.hpp>
+#include <chainrule/engine/program/listing/contribution.hpp>
+#include <chainrule/engine/program/listing/matrix_product.hpp>
+#include <chainrule/engine/program/listing/matrix_sum_over_examples.hpp>
+#include <chainrule/engine/program/listing/movement.hpp>
+#include <chainrule/engine/program/listing/structural.hpp>
+#include <chainrule/engine/program/listing/sum_of_elements.hpp>
+#include <chainrule/engine/program/listing/sum_of_products.hpp>
+#include <chainrule/engine/program/listing/sums_over_examples.hpp>
+#include <chainrule/engine/program/listing/value.hpp>
+#include <chainrule/engine/program/listing/value_and_partials.hpp>
 
 #include <fmt/format.h>
+
+#include <variant>
 
 namespace chainrule::program {
 
@@ -13,13 +25,12 @@ struct Work {
   std::size_t operations = 0, numbers = 0;
 };
 
-class Description {
+class Listing {
  public:
-  Description(const Plan& plan, Precision precision, std::size_t block_size)
+  Listing(const Plan& plan, Precision precision, std::size_t block_size)
       : plan_(plan),
         graph_(plan.graph()),
-        labels_(graph_),
-        is_shown_by_label_(graph_.size(), true),
+        words_(graph_),
         number_size_(bytes_per_number(precision)),
         block_size_(block_size) {}
 
@@ -31,7 +42,7 @@ class Description {
       text_ +=
           fmt::format("a block's slots: {} rows of {} examples, {} bytes; without reuse they would be {} rows\n",
                       memory.rows, block_size_, memory.rows * block_size_ * number_size_, memory.rows_without_reuse);
-    const char* const per = plan_.graph().leaves(Role::input).empty() ? "run" : "example";
+    const char* const per = graph_.leaves(Role::input).empty() ? "run" : "example";
     text_ += fmt::format("estimated per {}: {} operations, {} bytes read and written\n", per, work_.operations,
                          work_.numbers * number_size_);
     return std::move(text_);
@@ -49,40 +60,12 @@ class Description {
   }
 
   void add_instruction(std::size_t stage, const Instruction& instruction) {
-    text_ += fmt::format("  {:>3}  {:<18}", ++count_, kind_text(instruction));
+    const Line line = std::visit([&](const auto& kind) { return line_of(kind, words_); }, instruction);
     std::string results;
-    for (const NodeId result : instruction.results)
-      results += (results.empty() ? "" : ", ") + std::string(labels_[result]) + place_text(stage, result);
-    text_ += fmt::format(" {} := {}\n", results, formula_text(instruction));
-    if (plan_.stages[stage].per_block || plan_.graph().leaves(Role::input).empty()) count_work(instruction);
-  }
-
-  static std::string_view kind_text(const Instruction& instruction) {
-    switch (instruction.kind) {
-      case InstructionKind::elementwise:
-        return "value";
-      case InstructionKind::value_and_partials:
-        return "value and partials";
-      case InstructionKind::contribution:
-        return instruction.operands[0] == kNoOperand ? "partial" : "contribution";
-      case InstructionKind::sum_of_products:
-        return "sum of products";
-      case InstructionKind::structural:
-        return "kernel";
-      case InstructionKind::movement:
-        return "movement";
-      case InstructionKind::sum_of_elements:
-        return "sum of elements";
-      case InstructionKind::matrix_product:
-        return "matrix product";
-      case InstructionKind::alias:
-        return "alias";
-      case InstructionKind::sums_over_examples:
-        return "sums over examples";
-      case InstructionKind::matrix_sum_over_examples:
-        return "matrix sum";
-    }
-    return "";
+    for (const NodeId result : results_of(instruction))
+      results += (results.empty() ? "" : ", ") + words_.label(result) + place_text(stage, result);
+    text_ += fmt::format("  {:>3}  {:<18} {} := {}\n", ++count_, line.kind, results, line.formula);
+    if (plan_.stages[stage].per_block || graph_.leaves(Role::input).empty()) count_work(instruction, line);
   }
 
   std::string place_text(std::size_t stage, NodeId id) const {
@@ -99,112 +82,23 @@ class Description {
     }
   }
 
-  std::string label(NodeId id) const { return std::string(labels_[id]); }
-  std::string product(NodeId a, NodeId b) const { return b == kNoOperand ? label(a) : label(a) + "*" + label(b); }
-
-  std::string own_formula(NodeId id) const {
-    return formula(graph_, id, labels_, Dialect::code,
-                   {.use_own_name = false, .inline_unnamed = false, .by_label = &is_shown_by_label_});
-  }
-
-  std::string formula_text(const Instruction& instruction) const {
-    switch (instruction.kind) {
-      case InstructionKind::value_and_partials: {
-        const NodeId value = instruction.results[0];
-        std::string text = own_formula(value);
-        for (const std::uint8_t by : instruction.by)
-          text += ", " + partial_formula(graph_, value, by, labels_, Dialect::display, Form::computed);
-        return text;
-      }
-      case InstructionKind::contribution:
-        return contribution_text(instruction);
-      case InstructionKind::sum_of_products: {
-        std::string text;
-        for (std::size_t i = 0; i < instruction.operands.size(); i += 2)
-          text += (i == 0 ? "" : " + ") + product(instruction.operands[i], instruction.operands[i + 1]);
-        return text;
-      }
-      case InstructionKind::sum_of_elements:
-        if (instruction.operands.size() == 2)
-          return fmt::format("{}({})", instruction.op->name, product(instruction.operands[0], instruction.operands[1]));
-        return own_formula(instruction.results[0]);
-      case InstructionKind::sums_over_examples: {
-        std::string text;
-        for (std::size_t i = 0; i < instruction.results.size(); ++i)
-          text += fmt::format("{}{}({})", i == 0 ? "" : ", ", graph_.op(instruction.results[i]).name,
-                              product(instruction.operands[2 * i], instruction.operands[2 * i + 1]));
-        return text;
-      }
-      case InstructionKind::matrix_product:
-        if (instruction.operands.size() == 3)
-          return fmt::format("{}({}, {}) {} {}{}", instruction.op->name, label(instruction.operands[0]),
-                             label(instruction.operands[1]), graph_.op(instruction.results[0]).symbol,
-                             label(instruction.operands[2]), parts_text(instruction, instruction.operands[1]));
-        return own_formula(instruction.results[0]) + parts_text(instruction, instruction.operands[1]);
-      case InstructionKind::matrix_sum_over_examples:
-        return fmt::format("{}({}({}, {})){}", graph_.op(instruction.results[0]).name, instruction.op->name,
-                           label(instruction.operands[0]), label(instruction.operands[1]),
-                           parts_text(instruction, instruction.results[0]));
-      default: {
-        std::string text;
-        for (const NodeId result : instruction.results) text += (text.empty() ? "" : ", ") + own_formula(result);
-        return text;
-      }
-    }
-  }
-
-  std::string parts_text(const Instruction& instruction, NodeId matrix) const {
-    if (instruction.parts.empty()) return "";
+  std::size_t elements(std::span<const NodeId> nodes) const {
     std::size_t elements = 0;
-    for (const Rectangle& part : instruction.parts) elements += part.rows * part.columns;
-    return fmt::format(" ({} of {} elements)", elements, graph_.shape(matrix).size());
+    for (const NodeId id : nodes)
+      if (id != kNoOperand) elements += graph_.shape(id).size();
+    return elements;
   }
 
-  std::string contribution_text(const Instruction& instruction) const {
-    const OpFormulas formulas = op_formulas(*instruction.op, Dialect::display, Form::computed);
-    std::string text = instruction.operands[0] == kNoOperand ? "" : label(instruction.operands[0]) + " * ";
-    text += formulas.partials[instruction.by[0]] + " where";
-    for (std::size_t i = 0; i < instruction.op->args.size(); ++i)
-      if (instruction.operands[i + 1] != kNoOperand)
-        text += fmt::format(" {} = {}", instruction.op->args[i], label(instruction.operands[i + 1]));
-    if (instruction.operands.back() != kNoOperand)
-      text += fmt::format(" {} = {}", instruction.op->result, label(instruction.operands.back()));
-    return text;
-  }
-
-  void count_work(const Instruction& instruction) {
-    if (instruction.kind == InstructionKind::alias) return;
-    for (const NodeId id : instruction.operands)
-      if (id != kNoOperand) work_.numbers += graph_.shape(id).size();
-    std::size_t elements = 0;
-    for (const NodeId id : instruction.results) elements += graph_.shape(id).size();
-    const bool is_sum = instruction.kind == InstructionKind::sums_over_examples ||
-                        instruction.kind == InstructionKind::matrix_sum_over_examples;
-    if (!is_sum) work_.numbers += elements;
-    work_.operations += elements * operations_per_element(instruction);
-  }
-
-  std::size_t operations_per_element(const Instruction& instruction) const {
-    switch (instruction.kind) {
-      case InstructionKind::sum_of_products:
-      case InstructionKind::sums_over_examples:
-        return 2 * instruction.operands.size() / (2 * instruction.results.size());
-      case InstructionKind::matrix_product:
-      case InstructionKind::matrix_sum_over_examples: {
-        const Shape& factor = graph_.shape(instruction.operands[0]);
-        return 2 * static_cast<std::size_t>(factor[factor.rank() - 1]);
-      }
-      case InstructionKind::contribution:
-        return 2;
-      default:
-        return 1;
-    }
+  void count_work(const Instruction& instruction, const Line& line) {
+    const std::size_t results = elements(results_of(instruction));
+    if (line.reads) work_.numbers += elements(operands_of(instruction));
+    if (line.writes) work_.numbers += results;
+    work_.operations += results * line.operations;
   }
 
   const Plan& plan_;
   const Graph& graph_;
-  Labels labels_;
-  std::vector<bool> is_shown_by_label_;
+  Wording words_;
   std::size_t number_size_, block_size_;
   std::size_t count_ = 0;
   Work work_;
@@ -214,7 +108,7 @@ class Description {
 }  // namespace
 
 std::string describe(const Plan& plan, Precision precision, std::size_t block_size) {
-  return Description(plan, precision, block_size).text();
+  return Listing(plan, precision, block_size).text();
 }
 
 }  // namespace chainrule::program

@@ -7,7 +7,7 @@ namespace chainrule {
 
 namespace {
 
-using program::MatrixProduct;
+using program::MatrixCall;
 
 struct Functions {
   decltype(&cblas_dgemm) dgemm = nullptr;
@@ -29,7 +29,7 @@ const Functions& functions() {
 CBLAS_TRANSPOSE transposed(bool is) { return is ? CblasTrans : CblasNoTrans; }
 int as_int(std::size_t size) { return static_cast<int>(size); }
 
-template <class Real> void add_row_offsets(const MatrixProduct<Real>& p) {
+template <class Real> void add_row_offsets(const MatrixCall<Real>& p) {
   if (p.row_offsets == nullptr) return;
   for (std::size_t row = 0; row < p.rows; ++row) {
     const Real offset = p.row_offsets[row];
@@ -39,7 +39,7 @@ template <class Real> void add_row_offsets(const MatrixProduct<Real>& p) {
   }
 }
 
-template <class Real, class Gemm> bool multiply(const MatrixProduct<Real>& p, Gemm gemm) {
+template <class Real, class Gemm> bool multiply(const MatrixCall<Real>& p, Gemm gemm) {
   if (gemm == nullptr) return false;
   gemm(CblasRowMajor, transposed(p.a_transposed), transposed(p.b_transposed), as_int(p.rows), as_int(p.columns),
        as_int(p.inner), 1, p.a, as_int(p.a_step), p.b, as_int(p.b_step), p.adds ? 1 : 0, p.c, as_int(p.c_step));
@@ -50,8 +50,8 @@ template <class Real, class Gemm> bool multiply(const MatrixProduct<Real>& p, Ge
 }  // namespace
 
 Matrices openblas() {
-  return {.of_doubles = [](const MatrixProduct<double>& product) { return multiply(product, functions().dgemm); },
-          .of_floats = [](const MatrixProduct<float>& product) { return multiply(product, functions().sgemm); }};
+  return {.of_doubles = [](const MatrixCall<double>& product) { return multiply(product, functions().dgemm); },
+          .of_floats = [](const MatrixCall<float>& product) { return multiply(product, functions().sgemm); }};
 }
 
 }  // namespace chainrule

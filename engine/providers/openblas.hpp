@@ -1,7 +1,7 @@
 // Products of large matrices by OpenBLAS. Link chainrule::blas.
 #pragma once
 
-#include <chainrule/engine/op/matrix_product.hpp>
+#include <chainrule/engine/op/matrix_call.hpp>
 
 namespace chainrule {
 

@@ -16,7 +16,7 @@ namespace chainrule {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using program::kParts;
+using program::kPerLine;
 
 /// How many sums go on at a time: each is a chain of additions, and alone would wait for itself.
 constexpr std::size_t kAtOnce = 4;
@@ -49,7 +49,7 @@ template <std::size_t kProducts, std::size_t kSums, Common kCommon, class D> str
   HWY_INLINE void add_rest(std::size_t from, std::size_t lane, std::size_t rest) {
     const D d;
     for (std::size_t s = 0; s < kSums; ++s) {
-      alignas(64) Real padded_a[kParts<Real>] = {}, padded_b[kParts<Real>] = {};
+      alignas(64) Real padded_a[kPerLine<Real>] = {}, padded_b[kPerLine<Real>] = {};
       std::copy_n(a(s) + from, rest, padded_a);
       if (s < kProducts) std::copy_n(b(s) + from, rest, padded_b);
       const V term = hn::Load(d, padded_a + lane);
@@ -59,22 +59,22 @@ template <std::size_t kProducts, std::size_t kSums, Common kCommon, class D> str
 };
 
 template <std::size_t kProducts, std::size_t kSums, Common kCommon, class Real>
-void add_up_some(const StridedOf<Real>* factors, Real* const* parts, std::size_t examples) {
-  using D = hn::CappedTag<Real, kParts<Real>>;
+void add_up_some(const StridedOf<Real>* factors, Real* const* lane_sums, std::size_t examples) {
+  using D = hn::CappedTag<Real, kPerLine<Real>>;
   const D d;
-  const std::size_t lanes = hn::Lanes(d), full = examples / kParts<Real> * kParts<Real>;
-  for (std::size_t lane = 0; lane < kParts<Real>; lane += lanes) {
+  const std::size_t lanes = hn::Lanes(d), full = examples / kPerLine<Real> * kPerLine<Real>;
+  for (std::size_t lane = 0; lane < kPerLine<Real>; lane += lanes) {
     SomeSums<kProducts, kSums, kCommon, D> sums{.factors = factors, .totals = {}};
     for (auto& total : sums.totals) total = hn::Zero(d);
-    for (std::size_t at = lane; at < full; at += kParts<Real>) sums.add(at);
+    for (std::size_t at = lane; at < full; at += kPerLine<Real>) sums.add(at);
     if (full < examples) sums.add_rest(full, lane, examples - full);
     for (std::size_t s = 0; s < kSums; ++s)
-      hn::StoreU(hn::Add(hn::LoadU(d, parts[s] + lane), sums.totals[s]), d, parts[s] + lane);
+      hn::StoreU(hn::Add(hn::LoadU(d, lane_sums[s] + lane), sums.totals[s]), d, lane_sums[s] + lane);
   }
 }
 
 template <class Real>
-using AddUpSome = void (*)(const StridedOf<Real>* factors, Real* const* parts, std::size_t examples);
+using AddUpSome = void (*)(const StridedOf<Real>* factors, Real* const* lane_sums, std::size_t examples);
 
 /// By the number of sums less one, by how many of them are of products, and by what they have in common.
 template <class Real> struct AddUpTable {
@@ -97,7 +97,7 @@ template <class Real> struct AddUpTable {
 template <class Real> constexpr AddUpTable<Real> kAddUp;
 
 template <class Real>
-void add_up(const StridedOf<Real>* factors, Real* const* parts, std::size_t count, std::size_t examples) {
+void add_up(const StridedOf<Real>* factors, Real* const* lane_sums, std::size_t count, std::size_t examples) {
   while (count > 0) {
     const std::size_t most = std::min(count, kAtOnce);
     std::size_t products = 0, sums = 0;
@@ -106,18 +106,19 @@ void add_up(const StridedOf<Real>* factors, Real* const* parts, std::size_t coun
     std::size_t common = 0;  // sums with the first factor of the first
     while (common < sums && factors[2 * common].data == factors[0].data) ++common;
     const std::size_t kind = products == 0 || common < products ? 0 : common == products ? 1 : 2;
-    kAddUp<Real>.entries[sums - 1][products][kind](factors, parts, examples);
+    kAddUp<Real>.entries[sums - 1][products][kind](factors, lane_sums, examples);
     factors += 2 * sums;
-    parts += sums;
+    lane_sums += sums;
     count -= sums;
   }
 }
 
-void add_up_double(const StridedOf<double>* factors, double* const* parts, std::size_t count, std::size_t examples) {
-  add_up(factors, parts, count, examples);
+void add_up_double(const StridedOf<double>* factors, double* const* lane_sums, std::size_t count,
+                   std::size_t examples) {
+  add_up(factors, lane_sums, count, examples);
 }
-void add_up_float(const StridedOf<float>* factors, float* const* parts, std::size_t count, std::size_t examples) {
-  add_up(factors, parts, count, examples);
+void add_up_float(const StridedOf<float>* factors, float* const* lane_sums, std::size_t count, std::size_t examples) {
+  add_up(factors, lane_sums, count, examples);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -170,7 +170,7 @@ template <class Rule, class T> struct Kernel {
   /// On whole vectors.
   static void execute(const program::Record<T>& record, std::size_t) {
     constexpr bool kIsOne = kRecording<Rule>.result_count == 1;
-    T* const* const out = kIsOne ? &record.out : static_cast<T* const*>(record.detail);
+    T* const* const out = kIsOne ? &record.out : record.results();
     Loop::run(out, record.in(), record.count / kLanes<T>);
   }
 };

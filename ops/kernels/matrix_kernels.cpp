@@ -16,13 +16,13 @@ namespace chainrule {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using program::MatrixProduct;
+using program::MatrixCall;
 
 constexpr std::size_t kPanelVectors = 4;
 
 /// kRows × kVectors vectors of c = a·b.
 template <std::size_t kRows, std::size_t kVectors, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+HWY_INLINE void multiply_tile(D d, const MatrixCall<Real>& p, std::size_t row, std::size_t column) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sums[kRows][kVectors];
   for (std::size_t r = 0; r < kRows; ++r)
@@ -51,7 +51,7 @@ HWY_INLINE void multiply_tile(D d, const MatrixProduct<Real>& p, std::size_t row
 }
 
 template <std::size_t kVectors, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void multiply_columns(D d, const MatrixProduct<Real>& p, std::size_t column) {
+HWY_INLINE void multiply_columns(D d, const MatrixCall<Real>& p, std::size_t column) {
   std::size_t row = 0;
   for (; row + 6 <= p.rows; row += 6) multiply_tile<6, kVectors>(d, p, row, column);
   switch (p.rows - row) {
@@ -70,7 +70,7 @@ HWY_INLINE void multiply_columns(D d, const MatrixProduct<Real>& p, std::size_t 
   }
 }
 
-template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
+template <class Real> void multiply_by_rows(const MatrixCall<Real>& p) {
   const hn::ScalableTag<Real> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t column = 0;
@@ -88,7 +88,7 @@ template <class Real> void multiply_by_rows(const MatrixProduct<Real>& p) {
 #if HWY_TARGET != HWY_SCALAR
 /// Two rows of four sums each from vectors of eight lanes, all shuffled together.
 template <class D, class Real = hn::TFromD<D>>
-HWY_INLINE void add_sums_of_lanes(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column,
+HWY_INLINE void add_sums_of_lanes(D d, const MatrixCall<Real>& p, std::size_t row, std::size_t column,
                                   const hn::Vec<D>* first, const hn::Vec<D>* second) {
   const auto pair = [d](auto a, auto b)
                         HWY_ATTR { return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b)); };
@@ -109,7 +109,7 @@ HWY_INLINE void add_sums_of_lanes(D d, const MatrixProduct<Real>& p, std::size_t
 
 /// kRows × kColumns sums along the inner axis, which both factors have last.
 template <std::size_t kRows, std::size_t kColumns, class D, class Real = hn::TFromD<D>>
-HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std::size_t row, std::size_t column) {
+HWY_INLINE void multiply_along_rows_tile(D d, const MatrixCall<Real>& p, std::size_t row, std::size_t column) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sums[kRows][kColumns];
   for (std::size_t r = 0; r < kRows; ++r)
@@ -141,7 +141,7 @@ HWY_INLINE void multiply_along_rows_tile(D d, const MatrixProduct<Real>& p, std:
     }
 }
 
-template <std::size_t kRows, class Real> void multiply_along_rows_of(const MatrixProduct<Real>& p, std::size_t row) {
+template <std::size_t kRows, class Real> void multiply_along_rows_of(const MatrixCall<Real>& p, std::size_t row) {
   const hn::ScalableTag<Real> d;
   std::size_t column = 0;
   for (; column + 4 <= p.columns; column += 4) multiply_along_rows_tile<kRows, 4>(d, p, row, column);
@@ -150,7 +150,7 @@ template <std::size_t kRows, class Real> void multiply_along_rows_of(const Matri
 
 /// Rows `first` and on of b, in `inner` × `width` numbers that follow each other.
 template <class Real>
-void pack(const MatrixProduct<Real>& p, std::size_t first, std::size_t inner, std::size_t column, std::size_t width,
+void pack(const MatrixCall<Real>& p, std::size_t first, std::size_t inner, std::size_t column, std::size_t width,
           Real* packed) {
   if (p.b_transposed) {
     for (std::size_t c = 0; c < width; ++c)
@@ -163,11 +163,11 @@ void pack(const MatrixProduct<Real>& p, std::size_t first, std::size_t inner, st
 /// What a panel of b, packed on the stack, gives to its columns of c. Sums go on from panel to panel, so that they have
 /// the same bits as without panels.
 template <std::size_t kMostInner, class Real>
-void multiply_panel(const MatrixProduct<Real>& p, std::size_t first, std::size_t column) {
+void multiply_panel(const MatrixCall<Real>& p, std::size_t first, std::size_t column) {
   const hn::ScalableTag<Real> d;
   constexpr std::size_t kMostLanes = 64 / sizeof(Real);
   HWY_ALIGN Real packed[kMostInner * kPanelVectors * kMostLanes];
-  MatrixProduct<Real> panel = p;
+  MatrixCall<Real> panel = p;
   panel.inner = std::min(kMostInner, p.inner - first);
   panel.a += first * (p.a_transposed ? p.a_step : 1);
   panel.b = packed;
@@ -181,7 +181,7 @@ void multiply_panel(const MatrixProduct<Real>& p, std::size_t first, std::size_t
 
 /// Panels, and how many columns they cover. Of large factors, a panel of a's columns is in the second cache for all
 /// panels of b beside it.
-template <class Real> std::size_t multiply_panels(const MatrixProduct<Real>& p) {
+template <class Real> std::size_t multiply_panels(const MatrixCall<Real>& p) {
   constexpr std::size_t kInner = 64, kLargeInner = 128;
   const std::size_t width = kPanelVectors * hn::Lanes(hn::ScalableTag<Real>());
   const std::size_t covered = p.columns / width * width;
@@ -196,31 +196,31 @@ template <class Real> std::size_t multiply_panels(const MatrixProduct<Real>& p) 
 }
 
 /// The product without its first columns.
-template <class Real> MatrixProduct<Real> without_columns(MatrixProduct<Real> p, std::size_t columns) {
+template <class Real> MatrixCall<Real> without_columns(MatrixCall<Real> p, std::size_t columns) {
   p.columns -= columns;
   p.b += columns * (p.b_transposed ? p.b_step : 1);
   p.c += columns;
   return p;
 }
 
-template <class Real> void multiply_along_rows(const MatrixProduct<Real>& product) {
+template <class Real> void multiply_along_rows(const MatrixCall<Real>& product) {
   const bool has_many_rows = product.rows >= 16 && product.inner > 0;  // worth turning b over
-  const MatrixProduct<Real> p = has_many_rows ? without_columns(product, multiply_panels(product)) : product;
+  const MatrixCall<Real> p = has_many_rows ? without_columns(product, multiply_panels(product)) : product;
   std::size_t row = 0;
   for (; row + 4 <= p.rows; row += 4) multiply_along_rows_of<4>(p, row);
   for (; row + 2 <= p.rows; row += 2) multiply_along_rows_of<2>(p, row);
   for (; row < p.rows; ++row) multiply_along_rows_of<1>(p, row);
 }
 
-template <class Real> void multiply(const MatrixProduct<Real>& p) {
+template <class Real> void multiply(const MatrixCall<Real>& p) {
   if (p.b_transposed)
     multiply_along_rows(p);
   else
     multiply_by_rows(program::is_large(p) ? without_columns(p, multiply_panels(p)) : p);
 }
 
-void multiply_double(const MatrixProduct<double>& p) { multiply(p); }
-void multiply_float(const MatrixProduct<float>& p) { multiply(p); }
+void multiply_double(const MatrixCall<double>& p) { multiply(p); }
+void multiply_float(const MatrixCall<float>& p) { multiply(p); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace chainrule

@@ -37,11 +37,11 @@ template <class D> struct GroupOfRows {
 
   template <class Visit> HWY_INLINE void for_each(Visit visit) const {
     groups.for_each_of(first, [&](std::ptrdiff_t offset) HWY_ATTR {
-      visit(Lanes<D>(hn::LoadU(D(), call.x + static_cast<std::size_t>(offset) * call.lanes + lane)), offset);
+      visit(Lanes<D>(hn::LoadU(D(), call.x + static_cast<std::size_t>(offset) * call.block_size + lane)), offset);
     });
   }
   HWY_INLINE void store(Real* out, std::ptrdiff_t element, Lanes<D> value) const {
-    hn::StoreU(value.raw, D(), out + static_cast<std::size_t>(element) * call.lanes + lane);
+    hn::StoreU(value.raw, D(), out + static_cast<std::size_t>(element) * call.block_size + lane);
   }
 
   /// Calls keep(exponential, offset) for each of the exponentials.
@@ -67,7 +67,7 @@ template <class D> struct GroupOfRows {
   HWY_INLINE ExponentialSum<Lanes<D>> sum_with_softmax(Real* out) const {
     const auto result = sum([&](Lanes<D> e, std::ptrdiff_t offset) HWY_ATTR { store(out, offset, e); });
     groups.for_each_of(first, [&](std::ptrdiff_t offset) HWY_ATTR {
-      const Real* const kept = out + static_cast<std::size_t>(offset) * call.lanes + lane;
+      const Real* const kept = out + static_cast<std::size_t>(offset) * call.block_size + lane;
       store(out, offset, result.share(Lanes<D>(hn::LoadU(D(), kept))));
     });
     return result;
@@ -83,7 +83,7 @@ HWY_INLINE void for_each_group(const RowCall<Real>& call, AxisSet axes, Visit vi
   using D = hn::ScalableTag<Real>;
   const Groups groups(*call.shape, axes);
   groups.for_each([&](std::size_t number, std::ptrdiff_t first) HWY_ATTR {
-    for (std::size_t lane = 0; lane < call.lanes; lane += hn::Lanes(D()))
+    for (std::size_t lane = 0; lane < call.block_size; lane += hn::Lanes(D()))
       visit(GroupOfRows<D>{call, groups, first, lane}, static_cast<std::ptrdiff_t>(number));
   });
 }

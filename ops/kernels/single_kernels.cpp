@@ -69,7 +69,7 @@ template <class Op> struct Single {
   /// The value, and the partials whose bits are set in Wanted.
   template <unsigned Wanted> static void with_partials(const Record<double>& record, std::size_t) {
     using Rule = std::conditional_t<Wanted == 0, ValueOf<Op>, ValueAndPartialsOf<Op, Wanted>>;
-    double* const* const out = static_cast<double* const*>(record.detail);
+    double* const* const out = record.results();
     OnOneLane<Rule> rule(record);
     [&]<std::size_t... R>(std::index_sequence<R...>) HWY_ATTR { ((*out[R] = rule.template result<R>()), ...); }
     (std::make_index_sequence<kRecording<Rule>.result_count>());

@@ -1,8 +1,9 @@
-// What a stage becomes: records, and where their numbers are.
+// The records of a stage, made ready to run in one workspace.
 #pragma once
 
 #include <chainrule/engine/graph/node.hpp>
-#include <chainrule/engine/program/execute/executors.hpp>
+#include <chainrule/engine/program/execute/bad_example.hpp>
+#include <chainrule/engine/program/execute/record.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -10,13 +11,13 @@
 
 namespace chainrule::program {
 
-/// A stage made ready to run in one workspace.
+/// Its records are executed in their order; any may throw BadExample.
 template <class Real> struct Code {
   /// An operand that lies in the data: its address changes from block to block.
   struct InputOperand {
     StridedOf<Real>* operand;
     NodeId input;
-    std::size_t first;  ///< which number of the block's rows it begins at
+    std::size_t first;  ///< which number of the block's data it begins at
   };
 
   std::unique_ptr<std::byte[]> records;
@@ -37,23 +38,6 @@ template <class Real> struct Code {
     for (const Record<Real>* before = begin(); before != record; before = next(before)) ++index;
     return nodes[index];
   }
-};
-
-/// Where a stage's numbers are.
-template <class Real> struct Memory {
-  Real* shared = nullptr;
-  Real* block = nullptr;           ///< of one worker
-  Real* parts = nullptr;           ///< of the sums over examples
-  std::size_t lanes = 1;           ///< examples in a block
-  const bool* is_first = nullptr;  ///< whether the block is the first of those that are summed up together
-  MultiplyLarge<Real> multiply_large = nullptr;  ///< for products of large matrices, if they are left to someone
-};
-
-/// Where the parts of each sum over examples are kept, by node, and how many numbers all take.
-struct PartsPlan {
-  std::vector<std::size_t> offsets;
-  std::size_t size = 0;
-  std::size_t added = 0;  ///< the numbers that blocks add to; behind them, what the first block writes
 };
 
 }  // namespace chainrule::program

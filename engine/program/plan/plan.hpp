@@ -4,7 +4,7 @@
 #include <chainrule/engine/program/analyse/stages.hpp>
 #include <chainrule/engine/program/plan/slots.hpp>
 #include <chainrule/engine/program/rewrite/canonical.hpp>
-#include <chainrule/engine/program/select/instruction.hpp>
+#include <chainrule/engine/program/select/selection.hpp>
 
 #include <span>
 #include <vector>

@@ -79,9 +79,9 @@ class Planner {
   void find_storage() {
     for (const std::vector<Instruction>& stage : instructions_)
       for (const Instruction& instruction : stage)
-        if (instruction.kind == InstructionKind::alias) {
-          plan_.storage[instruction.results[0]] = plan_.storage[instruction.operands[0]];
-          plan_.first[instruction.results[0]] = plan_.first[instruction.operands[0]] + instruction.first;
+        if (const auto* alias = std::get_if<Alias>(&instruction)) {
+          plan_.storage[alias->result] = plan_.storage[alias->operand];
+          plan_.first[alias->result] = plan_.first[alias->operand] + alias->first;
         }
   }
 
@@ -91,11 +91,11 @@ class Planner {
     for (std::size_t i = 0; i < stages_.size(); ++i)
       for (const Instruction& instruction : instructions_[i]) {
         ++position;
-        for (const NodeId result : instruction.results) {
+        for (const NodeId result : results_of(instruction)) {
           home_[plan_.storage[result]] = i + 1;
           last_use_[plan_.storage[result]] = std::max(last_use_[plan_.storage[result]], position);
         }
-        for (const NodeId operand : instruction.operands) {
+        for (const NodeId operand : operands_of(instruction)) {
           if (operand == kNoOperand) continue;
           const NodeId root = plan_.storage[operand];
           last_use_[root] = position;
@@ -109,10 +109,11 @@ class Planner {
     std::vector<NodeId> dying;
     for (const Instruction& instruction : instructions_[index]) {
       ++position_;
-      if (instruction.kind == InstructionKind::alias) continue;
-      for (const NodeId result : instruction.results) place_result(stages_[index], block, result);
-      dying.assign(instruction.results.begin(), instruction.results.end());
-      for (const NodeId operand : instruction.operands)
+      if (std::holds_alternative<Alias>(instruction)) continue;
+      const std::span<const NodeId> results = results_of(instruction);
+      for (const NodeId result : results) place_result(stages_[index], block, result);
+      dying.assign(results.begin(), results.end());
+      for (const NodeId operand : operands_of(instruction))
         if (operand != kNoOperand) dying.push_back(plan_.storage[operand]);
       std::ranges::sort(dying);
       dying.erase(std::unique(dying.begin(), dying.end()), dying.end());

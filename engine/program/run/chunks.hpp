@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/program/data/aligned.hpp>
-#include <chainrule/engine/program/emit/emitter.hpp>
+#include <chainrule/engine/program/emit/emit_stage.hpp>
 #include <chainrule/engine/program/plan/plan.hpp>
 
 #include <algorithm>
@@ -15,15 +15,15 @@ namespace chainrule::program {
 /// and chunks along a tree.
 template <class Real> class Chunks {
  public:
-  Chunks(const Plan& plan, const PartsPlan& parts, std::size_t examples, std::size_t block_size);
+  Chunks(const Plan& plan, const PartialSumsPlan& sums_plan, std::size_t examples, std::size_t block_size);
 
   std::size_t count() const { return chunks_; }
   std::size_t begin(std::size_t chunk) const { return chunk * chunk_blocks_; }
   std::size_t end(std::size_t chunk) const { return std::min(blocks_, begin(chunk + 1)); }
 
   /// Keeps a chunk's sums. One chunk's alone stay where they are.
-  void keep(std::size_t chunk, std::span<const Real> parts) {
-    if (chunks_ > 1) std::ranges::copy(parts, sums_.data() + chunk * parts_.size);
+  void keep(std::size_t chunk, std::span<const Real> partial_sums) {
+    if (chunks_ > 1) std::ranges::copy(partial_sums, sums_.data() + chunk * sums_plan_.size);
   }
   /// From the sums of the chunks, or of the only chunk, to the values of the stage's reductions.
   void finish(std::size_t stage, std::span<const Real> only, Real* shared);
@@ -34,7 +34,7 @@ template <class Real> class Chunks {
   bool leaves_total(const OpInfo& op) const;
 
   const Plan& plan_;
-  const PartsPlan& parts_;
+  const PartialSumsPlan& sums_plan_;
   std::size_t examples_, blocks_, chunk_blocks_, chunks_;
   AlignedNumbers<Real> sums_;
 };

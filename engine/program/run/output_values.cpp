@@ -33,7 +33,7 @@ template <class Real> void OutputValues<Real>::assign(std::size_t output, NodeId
   for (std::size_t stage = plan_.stages.size(); stage-- > 0;) {
     if (!plan_.stages[stage].per_block) continue;
     for (const Instruction& instruction : plan_.instructions[stage])
-      if (std::ranges::find(instruction.results, root) != instruction.results.end()) {
+      if (std::ranges::count(results_of(instruction), root) > 0) {
         outputs_of_[stage].push_back(output);
         return;
       }

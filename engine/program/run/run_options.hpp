@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/base/team.hpp>
-#include <chainrule/engine/op/matrix_product.hpp>
+#include <chainrule/engine/op/matrix_call.hpp>
 
 #include <cstddef>
 

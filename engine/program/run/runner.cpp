@@ -34,11 +34,11 @@ template <class Real> class RunnerOf final : public Runner {
         plan_(plan),
         leaves_(leaves),
         outputs_(outputs),
-        parts_(plan_parts<Real>(plan)),
-        shared_(plan.memory.shared + 2 * kParts<Real>),
+        sums_plan_(plan_partial_sums<Real>(plan)),
+        shared_(plan.memory.shared + 2 * kPerLine<Real>),
         leaf_values_(leaves, plan, shared_.data(), examples(), block_size()),
         output_values_(plan, shared_.data(), examples(), block_size()),
-        chunks_(plan, parts_, examples(), block_size()) {
+        chunks_(plan, sums_plan_, examples(), block_size()) {
     prepare(options);
     for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf) show(leaf);
   }
@@ -75,16 +75,16 @@ template <class Real> class RunnerOf final : public Runner {
     for (const Stage& stage : plan_.stages) has_blocks = has_blocks || stage.per_block;
     const Memory<Real> memory{.shared = shared_.data(),
                               .block = nullptr,
-                              .parts = nullptr,
-                              .lanes = 1,
+                              .partial_sums = nullptr,
+                              .block_size = 1,
                               .multiply_large = options.matrices.of<Real>()};
     for (std::size_t i = 0; i < plan_.stages.size(); ++i)
-      once_.push_back(plan_.stages[i].per_block ? Code<Real>() : emit_stage(plan_, i, memory, parts_));
+      once_.push_back(plan_.stages[i].per_block ? Code<Real>() : emit_stage(plan_, i, memory, sums_plan_));
     const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, chunks_.count());
     if (has_blocks && threads > 1) team_ = options.team(threads);
     for (std::size_t i = 0; i < threads && has_blocks; ++i)
-      workers_.push_back(
-          std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), parts_, options.matrices.of<Real>()));
+      workers_.push_back(std::make_unique<Workspace<Real>>(plan_, shared_.data(), block_size(), sums_plan_,
+                                                           options.matrices.of<Real>()));
     numbers_.resize(leaves_.size());
     results_.resize(output_values_.size());
     widened_.resize(output_values_.size());
@@ -132,7 +132,7 @@ template <class Real> class RunnerOf final : public Runner {
       team_->run(chunks_.count(), work);
     else
       for (std::size_t chunk = 0; chunk < chunks_.count(); ++chunk) work(0, chunk);
-    chunks_.finish(stage, workers_[0]->parts(), shared_.data());
+    chunks_.finish(stage, workers_[0]->partial_sums(), shared_.data());
   }
 
   void run_chunk(std::size_t stage, Workspace<Real>& worker, std::size_t chunk) {
@@ -143,17 +143,17 @@ template <class Real> class RunnerOf final : public Runner {
         worker.run_block(stage, leaf_values_.bindings(), block, live);
       } catch (const BadExample& bad) {
         const std::string name = node_name(plan_.graph(), worker.failed());
-        throw InputError(fmt::format("{}: {} (example {})", name, bad.message, first + bad.lane + 1), name);
+        throw InputError(fmt::format("{}: {} (example {})", name, bad.message, first + bad.example + 1), name);
       }
       output_values_.write_block(stage, worker, leaf_values_.bindings(), block, live);
     }
-    chunks_.keep(chunk, worker.parts());
+    chunks_.keep(chunk, worker.partial_sums());
   }
 
   const Plan& plan_;
   std::span<const Leaf> leaves_;
   std::span<const Output> outputs_;
-  PartsPlan parts_;
+  PartialSumsPlan sums_plan_;
   AlignedNumbers<Real> shared_;
   LeafValues<Real> leaf_values_;
   OutputValues<Real> output_values_;

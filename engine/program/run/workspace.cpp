@@ -6,14 +6,14 @@
 namespace chainrule::program {
 
 template <class Real>
-Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts,
+Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartialSumsPlan& sums_plan,
                            MultiplyLarge<Real> multiply_large)
     : plan_(plan),
       block_size_(block_size),
       slots_(plan.memory.rows * block_size),
-      parts_(parts.size),
+      partial_sums_(sums_plan.size),
       packed_at_(plan.graph().size(), 0),
-      added_(parts.added) {
+      added_(sums_plan.added) {
   std::size_t packed = 0;
   inputs_ = plan.graph().leaves(Role::input);
   to_fetch_.reserve(inputs_.size());
@@ -24,12 +24,12 @@ Workspace<Real>::Workspace(const Plan& plan, Real* shared, std::size_t block_siz
   packed_ = AlignedNumbers<Real>(packed);
   const Memory<Real> memory{.shared = shared,
                             .block = slots_.data(),
-                            .parts = parts_.data(),
-                            .lanes = block_size,
+                            .partial_sums = partial_sums_.data(),
+                            .block_size = block_size,
                             .is_first = &is_first_,
                             .multiply_large = multiply_large};
   for (std::size_t stage = 0; stage < plan.stages.size(); ++stage)
-    codes_.push_back(plan.stages[stage].per_block ? emit_stage(plan, stage, memory, parts) : Code<Real>());
+    codes_.push_back(plan.stages[stage].per_block ? emit_stage(plan, stage, memory, sums_plan) : Code<Real>());
 }
 
 template <class Real>
@@ -49,7 +49,7 @@ void Workspace<Real>::plan_fetching(const std::vector<InputBinding<Real>>& input
   }
   std::size_t numbers = 0;
   for (const auto& rows : to_fetch_) numbers += rows.size();
-  lines_to_fetch_ = static_cast<double>(numbers / kParts<Real>);
+  lines_to_fetch_ = static_cast<double>(numbers / kPerLine<Real>);
 }
 
 template <class Real> void Workspace<Real>::fetch_some(double part) {
@@ -57,10 +57,10 @@ template <class Real> void Workspace<Real>::fetch_some(double part) {
   auto left = static_cast<std::size_t>(std::ceil(part * lines_to_fetch_));
   while (left > 0 && !to_fetch_.empty()) {
     std::span<const Real>& rows = to_fetch_.back();
-    const std::size_t lines = std::min(left, (rows.size() + kParts<Real> - 1) / kParts<Real>);
-    const std::size_t numbers = std::min(rows.size(), lines * kParts<Real>);
+    const std::size_t lines = std::min(left, (rows.size() + kPerLine<Real> - 1) / kPerLine<Real>);
+    const std::size_t numbers = std::min(rows.size(), lines * kPerLine<Real>);
     const Real* const first = rows.data();
-    for (std::size_t i = 0; i < numbers; i += kParts<Real>) __builtin_prefetch(first + i);
+    for (std::size_t i = 0; i < numbers; i += kPerLine<Real>) __builtin_prefetch(first + i);
     left -= lines;
     rows = rows.subspan(numbers);
     if (rows.empty()) to_fetch_.pop_back();
@@ -68,7 +68,7 @@ template <class Real> void Workspace<Real>::fetch_some(double part) {
 }
 
 template <class Real> void Workspace<Real>::begin_sums() {
-  std::fill_n(parts_.data(), added_, Real{0});
+  std::fill_n(partial_sums_.data(), added_, Real{0});
   is_first_ = true;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/program/data/input_binding.hpp>
-#include <chainrule/engine/program/emit/emitter.hpp>
+#include <chainrule/engine/program/emit/emit_stage.hpp>
 
 #include <span>
 #include <vector>
@@ -11,7 +11,7 @@ namespace chainrule::program {
 
 template <class Real> class Workspace {
  public:
-  Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartsPlan& parts,
+  Workspace(const Plan& plan, Real* shared, std::size_t block_size, const PartialSumsPlan& sums_plan,
             MultiplyLarge<Real> multiply_large);
 
   /// Runs the stage over one block of which `live` examples count. BadExample with the node in `failed`.
@@ -20,7 +20,7 @@ template <class Real> class Workspace {
   void run_block(std::size_t stage, const std::vector<InputBinding<Real>>& inputs, std::size_t block, std::size_t live);
   /// Where a node's rows are after that.
   const Real* rows(std::size_t stage, NodeId node, const std::vector<InputBinding<Real>>& inputs, std::size_t block);
-  std::span<Real> parts() const { return parts_.span(); }
+  std::span<Real> partial_sums() const { return partial_sums_.span(); }
   NodeId failed() const { return failed_; }
 
  private:
@@ -29,7 +29,7 @@ template <class Real> class Workspace {
 
   const Plan& plan_;
   std::size_t block_size_;
-  AlignedNumbers<Real> slots_, parts_, packed_;
+  AlignedNumbers<Real> slots_, partial_sums_, packed_;
   std::vector<std::size_t> packed_at_;  // by node
   std::vector<NodeId> inputs_;
   std::vector<Code<Real>> codes_;  // by stage; empty for those that run once

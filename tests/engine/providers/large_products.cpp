@@ -32,7 +32,7 @@ template <class Real> struct Product {
   static constexpr std::size_t kRows = 261, kInner = 300, kColumns = 275;  // no multiples of any vector or panel
   std::vector<Real> a = numbers<Real>(kRows * kInner, 1), b = numbers<Real>(kInner * kColumns, 2);
   std::vector<Real> c = numbers<Real>(kRows * kColumns, 3), offsets = numbers<Real>(kRows, 4);
-  program::MatrixProduct<Real> product{.rows = kRows, .inner = kInner, .columns = kColumns};
+  program::MatrixCall<Real> product{.rows = kRows, .inner = kInner, .columns = kColumns};
 
   Product(bool a_transposed, bool b_transposed, bool adds, bool has_offsets) {
     product.a = a.data();
@@ -103,9 +103,9 @@ TEST_CASE("a run asks whom it was handed for large products, and does itself wha
     return std::vector<double>(run["c"].begin(), run["c"].end());
   };
   const std::vector<double> own = product_by({});
-  const auto decline = [](const program::MatrixProduct<double>&) { return false; };
+  const auto decline = [](const program::MatrixCall<double>&) { return false; };
   CHECK(product_by({.of_doubles = decline}) == own);
-  const auto write_seven = [](const program::MatrixProduct<double>& product) {
+  const auto write_seven = [](const program::MatrixCall<double>& product) {
     product.c[0] = 7;
     return true;
   };
@@ -118,7 +118,7 @@ TEST_CASE("a large product of our own has the bits of its rows computed a few at
   Product<double> whole(false, false, false, false), parts(false, false, false, false);
   kernels<double>().multiply(whole.product);
   for (std::size_t row = 0; row < Product<double>::kRows; row += 20) {
-    program::MatrixProduct<double> few = parts.product;
+    program::MatrixCall<double> few = parts.product;
     few.rows = std::min<std::size_t>(20, Product<double>::kRows - row);
     few.a += row * few.a_step;
     few.c += row * few.c_step;

@@ -93,7 +93,7 @@ Failure lanes_are_numbers(const LaneKernels<double>& lanes, const Columns<Op>& c
 /// A record as a program has it, on whole vectors: the op's operands, its value, the cotangent.
 template <class Op> struct VectorRecord {
   static constexpr std::size_t kArity = arity_of<Op>, kCount = 24;
-  using Line = std::array<double, program::kParts<double>>;
+  using Line = std::array<double, program::kPerLine<double>>;
 
   /// On points of which operand `repeated` is a number that stays; its line is kept here.
   VectorRecord(const Columns<Op>& points, std::size_t repeated) {

@@ -10,7 +10,7 @@ namespace program {
 
 /// c = a·b, or c += a·b where `adds` holds, or c = a·b ± one number of each row, where there is an offset; all row by
 /// row, `step` numbers from one row to the next. A transposed operand is stored as columns by rows.
-template <class Real> struct MatrixProduct {
+template <class Real> struct MatrixCall {
   const Real* a = nullptr;
   const Real* b = nullptr;
   Real* c = nullptr;
@@ -23,13 +23,13 @@ template <class Real> struct MatrixProduct {
 
 /// Whether the factors outgrow the caches, so that a library's order of work pays. Below that our own vectors are
 /// faster than OpenBLAS: measured 1.5 to 1.9 times on 784 · 128 · 64.
-template <class Real> bool is_large(const MatrixProduct<Real>& product) {
+template <class Real> bool is_large(const MatrixCall<Real>& product) {
   return product.rows >= 32 && product.columns >= 32 &&
          product.rows * product.columns * product.inner >= 256 * 256 * 256;
 }
 
 /// Whether it formed the product; if not, our own kernels do.
-template <class Real> using MultiplyLarge = bool (*)(const MatrixProduct<Real>& product);
+template <class Real> using MultiplyLarge = bool (*)(const MatrixCall<Real>& product);
 
 }  // namespace program
 
