@@ -34,8 +34,13 @@ class Listing {
         number_size_(bytes_per_number(precision)),
         block_size_(block_size) {}
 
-  std::string text() {
+  std::string instructions() {
     for (std::size_t i = 0; i < plan_.stages.size(); ++i) add_stage(i);
+    return std::move(text_);
+  }
+
+  std::string text() {
+    text_ = instructions();
     const MemoryPlan& memory = plan_.memory;
     text_ += fmt::format("shared memory: {} bytes\n", memory.shared * number_size_);
     if (memory.rows > 0)
@@ -51,9 +56,10 @@ class Listing {
  private:
   void add_stage(std::size_t index) {
     const Stage& stage = plan_.stages[index];
-    text_ += stage.per_block ? fmt::format("for each block of {} examples:", block_size_) : "once:";
+    const std::string size = block_size_ > 0 ? fmt::format(" of {} examples", block_size_) : "";
+    text_ += stage.per_block ? fmt::format("for each block{}:", size) : "once:";
     if (stage.recomputed > 0)
-      text_ += fmt::format("  ({} values of an earlier pass are computed again, now that its sums are known)",
+      text_ += fmt::format("  ({} values of an earlier stage are computed again, now that its sums are known)",
                            stage.recomputed);
     text_ += '\n';
     for (const Instruction& instruction : plan_.instructions[index]) add_instruction(index, instruction);
@@ -69,9 +75,10 @@ class Listing {
   }
 
   std::string place_text(std::size_t stage, NodeId id) const {
-    const Place& place = plan_.memory.places[stage][id];
     const Shape& shape = graph_.shape(id);
     const std::string extent = shape.is_scalar() ? "" : to_text(shape);
+    if (plan_.memory.places.empty()) return extent;
+    const Place& place = plan_.memory.places[stage][id];
     switch (place.region) {
       case Region::block:
         return fmt::format("{}@{}", extent, place.offset);
@@ -110,5 +117,7 @@ class Listing {
 std::string describe(const Plan& plan, Precision precision, std::size_t block_size) {
   return Listing(plan, precision, block_size).text();
 }
+
+std::string list_instructions(const Plan& plan) { return Listing(plan, Precision::float64, 0).instructions(); }
 
 }  // namespace chainrule::program

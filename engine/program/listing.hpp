@@ -10,4 +10,7 @@ namespace chainrule::program {
 
 std::string describe(const Plan& plan, Precision precision, std::size_t block_size);
 
+/// The instructions alone, as they are before their values have places.
+std::string list_instructions(const Plan& plan);
+
 }  // namespace chainrule::program

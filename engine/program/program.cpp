@@ -16,12 +16,11 @@ namespace chainrule {
 
 using program::CanonicalGraph;
 using program::Examples;
-using program::make_plan;
 using program::Plan;
 
 /// The plans are made when they are first needed: a program is run either over one example or over many, seldom both.
 struct Program::Parts {
-  Parts(std::span<const Expr> nodes, const Graph& from) : canonical(nodes, from, Examples::many) {}
+  Parts(std::span<const Expr> wanted, const Graph& from) : canonical(wanted, from, Examples::many) {}
 
   void add(Leaf leaf) {
     leaf_by_original.emplace(leaf.original, leaves.size());
@@ -38,9 +37,17 @@ struct Program::Parts {
     }
   }
 
+  program::Compilation compilation(std::size_t examples) const {
+    return {.wanted = nodes,
+            .from = canonical.graph(),
+            .examples = examples == 1 ? Examples::one : Examples::many,
+            .precision = precision};
+  }
+
   Precision precision = Precision::float64;
   CanonicalGraph canonical;
   std::vector<Output> outputs;
+  std::vector<Expr> nodes;  // the outputs'
   std::unordered_map<std::string, std::size_t> output_by_name;
   std::vector<Leaf> leaves;
   std::unordered_map<std::string, std::size_t> leaf_by_name;
@@ -87,17 +94,23 @@ std::size_t Program::size(std::size_t output, std::size_t examples) const {
 const Plan& Program::plan(std::size_t examples) const {
   const std::scoped_lock lock(parts_->mutex);
   std::unique_ptr<const Plan>& made = examples == 1 ? parts_->one : parts_->many;
-  if (!made) {
-    std::vector<Expr> nodes;
-    for (const Output& output : parts_->outputs) nodes.push_back(output.node);
-    made = make_plan(nodes, parts_->canonical.graph(), examples == 1 ? Examples::one : Examples::many);
-  }
+  if (!made) made = program::make_plan(parts_->compilation(examples));
   return *made;
 }
 
 std::string Program::describe(std::size_t examples) const {
   const Plan& made = plan(examples);
   return program::describe(made, precision(), program::choose_block_size(made, precision()));
+}
+
+std::string Program::describe(std::string_view pass, std::size_t examples) const {
+  return program::text_after(pass, parts_->compilation(examples));
+}
+
+std::vector<CompilerPass> compiler_passes() {
+  std::vector<CompilerPass> all;
+  for (const program::Pass& pass : program::passes()) all.push_back({pass.name, pass.sentence});
+  return all;
 }
 
 namespace {
@@ -126,7 +139,8 @@ Program compile(std::span<const Output> outputs, const CompileOptions& options) 
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (!parts->output_by_name.emplace(outputs[i].name, i).second)
       throw GraphError(fmt::format("two outputs are called {}", outputs[i].name), outputs[i].name);
-    parts->outputs.push_back({outputs[i].name, parts->canonical.graph().expr(parts->canonical.outputs()[i])});
+    parts->nodes.push_back(parts->canonical.graph().expr(parts->canonical.outputs()[i]));
+    parts->outputs.push_back({outputs[i].name, parts->nodes.back()});
   }
   for (std::size_t i = 0; i < from.leaves().size(); ++i) {
     const NodeId leaf = from.leaves()[i];

@@ -23,6 +23,13 @@ struct CompileOptions {
   Precision precision = Precision::float64;
 };
 
+/// A pass of the compiler: its name, as Program::describe takes it, and what it does and why, in a sentence.
+struct CompilerPass {
+  std::string_view name, sentence;
+};
+/// In the order in which they run.
+std::vector<CompilerPass> compiler_passes();
+
 /// The computation of some nodes, as instructions. It never changes, needs its graph no longer, and may be run by many
 /// threads at once, each with a Run of its own. It takes from the graph what the outputs depend on, computes equal
 /// expressions once and constant ones never, uses the ops' stable rules, and fuses; results have the bits of a sweep
@@ -49,6 +56,8 @@ class Program {
   /// The instructions with their formulas, slots and bytes, and the estimated work per example. `examples` chooses
   /// between the program for one example and the one for blocks of many.
   std::string describe(std::size_t examples = 1) const;
+  /// What stands after one of the compiler's passes. GraphError for a name that none of them has.
+  std::string describe(std::string_view pass, std::size_t examples = 1) const;
 
  private:
   friend Program compile(std::span<const Output> outputs, const CompileOptions& options);

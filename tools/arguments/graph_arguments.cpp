@@ -68,11 +68,6 @@ void add_graph_arguments(Command& command, GraphArguments& arguments) {
       .not_empty();
 }
 
-void add_describe(Command& command, bool& describe) {
-  command.flag("--describe", describe,
-               "Print the compiled program instead of its results: instructions, slots, bytes, work per example");
-}
-
 LoadedGraph::LoadedGraph(const GraphArguments& arguments, ValuesAre values)
     : given_(arguments.settings, arguments.values_file),
       data_(read_data(arguments)),

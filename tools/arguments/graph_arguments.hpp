@@ -29,9 +29,6 @@ struct GraphArguments {
 /// Adds them to a command; "label" is left to commands that need it.
 void add_graph_arguments(Command& command, GraphArguments& arguments);
 
-/// Adds the flag that prints the compiled program.
-void add_describe(Command& command, bool& describe);
-
 /// Whether every input and parameter must have a value.
 enum class ValuesAre { needed, optional };
 

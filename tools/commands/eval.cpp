@@ -1,6 +1,7 @@
 // eval: the values of all named nodes.
 #include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/engine/program/program.hpp>
+#include <chainrule/tools/arguments/describe_option.hpp>
 #include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/reports/results.hpp>
@@ -13,7 +14,7 @@ namespace {
 struct Options {
   GraphArguments graph;
   bool json = false;
-  bool describe = false;
+  std::optional<std::string> describe;
 };
 
 /// The leaves in the order of their creation, then the other named nodes in the order of their naming.
@@ -36,9 +37,10 @@ Program program_of(const Graph& graph) {
 }
 
 Report eval(const Options& options) {
+  if (wants_pass_names(options.describe)) return {.output = pass_names()};
   const LoadedGraph loaded(options.graph);
   const Graph& graph = loaded.graph();
-  if (options.describe) return {.output = program_of(graph).describe(loaded.examples())};
+  if (options.describe) return {.output = described(program_of(graph), *options.describe, loaded.examples())};
   loaded.sweep().forward();
   std::vector<Result> results;
   for (const auto& [name, id] : canonical_names(graph)) {

@@ -1,6 +1,7 @@
 // grad: a node's value and its derivatives.
 #include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/engine/graph/labels.hpp>
+#include <chainrule/tools/arguments/describe_option.hpp>
 #include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/reports/derivatives.hpp>
@@ -20,7 +21,7 @@ struct Options {
   std::string mode = "reverse";
   bool hessian = false;
   bool json = false;
-  bool describe = false;
+  std::optional<std::string> describe;
 };
 
 struct Named {
@@ -115,12 +116,13 @@ std::vector<Result> labelled(const Results& results) {
 }
 
 Report grad(const Options& options) {
+  if (wants_pass_names(options.describe)) return {.output = pass_names()};
   const LoadedGraph loaded(options.graph);
   const Expr of = options.of.empty() ? loaded.loss() : loaded.node(options.of);
   const std::vector<Named> wrt = options.wrt.empty() ? parameters(loaded.graph()) : listed_nodes(loaded, options.wrt);
   std::vector<Expr> nodes;
   for (const Named& node : wrt) nodes.push_back(node.node);
-  if (options.describe) return {.output = gradient_program(of, nodes).describe(loaded.examples())};
+  if (options.describe) return {.output = described(gradient_program(of, nodes), *options.describe, loaded.examples())};
   const std::string name = options.of.empty() ? loaded.label(of) : options.of;
   const Mode mode = options.mode == "sweep" ? Mode::sweep : options.mode == "forward" ? Mode::forward : Mode::reverse;
   const Derivatives derivatives = differentiate(loaded.sweep(), of, nodes, mode, options.hessian);

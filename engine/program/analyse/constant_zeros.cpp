@@ -8,10 +8,10 @@ namespace chainrule::program {
 
 namespace {
 
-/// As many columns as kernels take at a time.
+/// As many columns as the kernels of matrix products take at a time.
 constexpr std::size_t kTile = 6;
 
-/// By node: which elements are 0, of constants and of what movements make from them.
+/// Which elements are 0, by node, for constants and what movements make from them.
 class Zeros {
  public:
   Zeros(const Graph& graph, NodeId root) : graph_(graph) {
@@ -63,32 +63,30 @@ Rectangle column_without_zeros(const std::vector<bool>& is_zero, std::size_t col
 
 }  // namespace
 
-std::vector<Rectangle> parts_without_zeros(const Graph& graph, NodeId matrix) {
+std::vector<Rectangle> rectangles_without_zeros(const Graph& graph, NodeId matrix) {
   const Shape& shape = graph.shape(matrix);
   if (shape.rank() != 2 || shape.size() == 0) return {};
   const auto rows = static_cast<std::size_t>(shape[0]), columns = static_cast<std::size_t>(shape[1]);
   const Zeros zeros(graph, matrix);
-  std::vector<Rectangle> parts;
+  std::vector<Rectangle> rectangles;
   Rectangle last;
   for (std::size_t column = 0; column < columns; ++column) {
     const Rectangle next = column_without_zeros(zeros.of(matrix), column, rows, columns);
-    const bool goes_on = column > 0 && parts.back().columns < kTile && next.row >= last.row &&
+    const bool goes_on = column > 0 && rectangles.back().columns < kTile && next.row >= last.row &&
                          next.row + next.rows >= last.row + last.rows;
     if (goes_on) {
-      Rectangle& part = parts.back();
-      const std::size_t first = std::min(part.row, next.row);
-      part.rows = std::max(part.row + part.rows, next.row + next.rows) - first;
-      part.row = first;
-      ++part.columns;
+      Rectangle& rectangle = rectangles.back();
+      const std::size_t first = std::min(rectangle.row, next.row);
+      rectangle.rows = std::max(rectangle.row + rectangle.rows, next.row + next.rows) - first;
+      rectangle.row = first;
+      ++rectangle.columns;
     } else {
-      parts.push_back(next);
+      rectangles.push_back(next);
     }
     last = next;
   }
-  std::size_t elements = 0;
-  for (const Rectangle& part : parts) elements += part.rows * part.columns;
-  const bool is_worth_it = 8 * elements < 7 * shape.size();
-  return is_worth_it ? parts : std::vector<Rectangle>();
+  const bool is_worth_it = 8 * elements_of(rectangles) < 7 * shape.size();
+  return is_worth_it ? rectangles : std::vector<Rectangle>();
 }
 
 }  // namespace chainrule::program

@@ -8,8 +8,8 @@
 
 namespace chainrule::program {
 
-/// Parts of a matrix, of neighbouring columns each, outside of which it holds constant zeros that were moved there;
-/// empty if it is better multiplied as a whole.
-std::vector<Rectangle> parts_without_zeros(const Graph& graph, NodeId matrix);
+/// Rectangles, from the first column to the last, outside of which the matrix holds constant zeros that were moved
+/// there; empty if it is better multiplied as a whole.
+std::vector<Rectangle> rectangles_without_zeros(const Graph& graph, NodeId matrix);
 
 }  // namespace chainrule::program

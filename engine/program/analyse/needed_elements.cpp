@@ -7,28 +7,28 @@ namespace chainrule::program {
 
 namespace {
 
-/// Parts have as many rows, and a multiple of as many columns, as kernels take at a time.
+/// Rectangles have as many rows, and a multiple of as many columns, as the kernels of matrix products take at a time.
 constexpr std::size_t kTile = 4;
 
-/// For rows that are computed together: the columns that one of them needs, in runs of whole tiles.
-void add_runs(std::vector<Rectangle>& parts, const std::vector<double>& needed, std::size_t row, std::size_t rows,
+/// Adds, for rows that are computed together, the columns that one of them needs, in runs of whole tiles.
+void add_runs(std::vector<Rectangle>& rectangles, const std::vector<double>& needed, std::size_t row, std::size_t rows,
               std::size_t columns) {
   const auto is_needed = [&](std::size_t column) {
     for (std::size_t i = row; i < row + rows; ++i)
       if (needed[i * columns + column] != 0) return true;
     return false;
   };
-  std::size_t done = 0;  // columns of earlier parts
+  std::size_t done = 0;  // columns of earlier rectangles
   for (std::size_t first = 0; first < columns; ++first) {
     if (!is_needed(first)) continue;
     std::size_t end = first + 1;
     while (end < columns && is_needed(end)) ++end;
     const std::size_t whole = (end - first + kTile - 1) / kTile * kTile;
     const std::size_t begin = std::max(done, end > whole ? end - whole : 0);
-    if (!parts.empty() && parts.back().row == row && begin == done && done > 0)
-      parts.back().columns += end - begin;
+    if (!rectangles.empty() && rectangles.back().row == row && begin == done && done > 0)
+      rectangles.back().columns += end - begin;
     else
-      parts.push_back({.row = row, .rows = rows, .column = begin, .columns = end - begin});
+      rectangles.push_back({.row = row, .rows = rows, .column = begin, .columns = end - begin});
     first = done = end;
   }
 }
@@ -89,18 +89,16 @@ std::optional<NeededElements::Marks> NeededElements::needed_of(NodeId consumer, 
   return Marks(result.values().begin(), result.values().end());
 }
 
-std::vector<Rectangle> NeededElements::parts_of(NodeId matrix) const {
+std::vector<Rectangle> NeededElements::rectangles_of(NodeId matrix) const {
   const auto known = marks_.find(matrix);
   const Shape& shape = graph_.shape(matrix);
   if (known == marks_.end() || shape.rank() != 2) return {};
   const auto rows = static_cast<std::size_t>(shape[0]), columns = static_cast<std::size_t>(shape[1]);
-  std::vector<Rectangle> parts;
+  std::vector<Rectangle> rectangles;
   for (std::size_t row = 0; row < rows; row += kTile)
-    add_runs(parts, known->second, row, std::min(kTile, rows - row), columns);
-  std::size_t elements = 0;
-  for (const Rectangle& part : parts) elements += part.rows * part.columns;
-  const bool is_worth_it = 8 * elements < 7 * shape.size();
-  return is_worth_it ? parts : std::vector<Rectangle>();
+    add_runs(rectangles, known->second, row, std::min(kTile, rows - row), columns);
+  const bool is_worth_it = 8 * elements_of(rectangles) < 7 * shape.size();
+  return is_worth_it ? rectangles : std::vector<Rectangle>();
 }
 
 }  // namespace chainrule::program

@@ -1,4 +1,4 @@
-// Elements of shared values that nobody reads: a gradient by what was packed into a matrix leaves parts of it aside.
+// Elements of shared values that nobody reads: a gradient by what was packed into a matrix leaves some of it aside.
 #pragma once
 
 #include <chainrule/engine/graph/graph.hpp>
@@ -12,10 +12,16 @@
 
 namespace chainrule::program {
 
-/// A part of a matrix.
+/// Neighbouring rows and columns of a matrix.
 struct Rectangle {
   std::size_t row = 0, rows = 0, column = 0, columns = 0;
 };
+
+inline std::size_t elements_of(std::span<const Rectangle> rectangles) {
+  std::size_t elements = 0;
+  for (const Rectangle& rectangle : rectangles) elements += rectangle.rows * rectangle.columns;
+  return elements;
+}
 
 /// Found from the consumers backwards: where an op does nothing but move, repeat and add elements, its vjp tells which
 /// of the operand's elements lead to needed ones of the result.
@@ -23,9 +29,9 @@ class NeededElements {
  public:
   NeededElements(const Graph& graph, std::span<const Stage> stages, std::span<const NodeId> outputs);
 
-  /// The parts of a matrix that are worth computing one by one instead of all of it; empty if it is better computed as
-  /// a whole. Between them they hold every element that somebody needs.
-  std::vector<Rectangle> parts_of(NodeId matrix) const;
+  /// The rectangles of a matrix that are worth computing one by one instead of all of it; empty if it is better
+  /// computed as a whole. Between them they hold every element that somebody needs.
+  std::vector<Rectangle> rectangles_of(NodeId matrix) const;
 
  private:
   using Marks = std::vector<double>;  // 1 where an element is needed, else 0

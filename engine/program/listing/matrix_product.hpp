@@ -9,11 +9,9 @@
 namespace chainrule::program {
 
 /// How much of a matrix counts, if it is not all of it.
-inline std::string parts_text(std::span<const Rectangle> parts, const Shape& matrix) {
-  if (parts.empty()) return "";
-  std::size_t elements = 0;
-  for (const Rectangle& part : parts) elements += part.rows * part.columns;
-  return fmt::format(" ({} of {} elements)", elements, matrix.size());
+inline std::string extent_text(std::span<const Rectangle> rectangles, const Shape& matrix) {
+  if (rectangles.empty()) return "";
+  return fmt::format(" ({} of {} elements)", elements_of(rectangles), matrix.size());
 }
 
 inline Line line_of(const MatrixProduct& product, const Wording& words) {
@@ -23,7 +21,7 @@ inline Line line_of(const MatrixProduct& product, const Wording& words) {
     text = fmt::format("{}({}, {}) {} {}", product.op->name, words.label(a), words.label(b),
                        words.graph().op(product.result).symbol, words.label(product.operands[2]));
   return {.kind = "matrix product",
-          .formula = text + parts_text(product.without_zeros, words.graph().shape(b)),
+          .formula = text + extent_text(product.without_zeros, words.graph().shape(b)),
           .operations = 2 * words.terms_of_product(a)};
 }
 

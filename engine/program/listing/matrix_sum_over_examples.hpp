@@ -14,7 +14,7 @@ inline Line line_of(const MatrixSumOverExamples& sum, const Wording& words) {
   const NodeId a = sum.operands[0], b = sum.operands[1];
   return {.kind = "matrix sum",
           .formula = fmt::format("{}({}({}, {})){}", graph.op(sum.result).name, sum.op->name, words.label(a),
-                                 words.label(b), parts_text(sum.needed, graph.shape(sum.result))),
+                                 words.label(b), extent_text(sum.needed, graph.shape(sum.result))),
           .operations = 2 * words.terms_of_product(a),
           .writes = false};
 }

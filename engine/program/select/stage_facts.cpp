@@ -37,7 +37,7 @@ NodeId StageFacts::unrepeated(NodeId operand, NodeId consumer) const {
 
 const std::vector<Rectangle>& StageFacts::without_zeros(NodeId matrix) {
   const auto [place, is_new] = without_zeros_.try_emplace(matrix);
-  if (is_new) place->second = parts_without_zeros(graph(), matrix);
+  if (is_new) place->second = rectangles_without_zeros(graph(), matrix);
   return place->second;
 }
 

@@ -56,7 +56,8 @@ class StageFacts {
   NodeId repeated(NodeId id) const;
   /// What an operand repeats, where the operation repeats it anyway; otherwise the operand.
   NodeId unrepeated(NodeId operand, NodeId consumer) const;
-  /// The parts of a shared matrix that are not always 0, if they are worth it; looked up once for all products with it.
+  /// The rectangles of a shared matrix outside of which it is 0, if they are worth it; looked up once for all products
+  /// with it.
   const std::vector<Rectangle>& without_zeros(NodeId matrix);
 
  private:

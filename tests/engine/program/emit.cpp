@@ -18,7 +18,7 @@ constexpr std::size_t kBlockSize = 16;
 /// A plan, and memory for its first stage.
 struct Emission {
   Emission(const Expr& output, Examples examples)
-      : plan(make_plan(std::vector<Expr>{output}, *output.graph(), examples)),
+      : plan(make_plan({.wanted = {&output, 1}, .from = *output.graph(), .examples = examples})),
         sums(plan_partial_sums<double>(*plan)),
         shared(plan->memory.shared + 2 * kPerLine<double>),
         block(plan->memory.rows * kBlockSize),
@@ -58,7 +58,7 @@ TEST_CASE("an op of single numbers executes its own kernel, without a task in be
   const auto records = emission.records();
   REQUIRE(records.size() == 1);
   const OpInfo& op = emission.plan->graph().op(emission.code.nodes[0]);
-  CHECK(records[0]->execute == emission.plan->graph().ops().kernels.single_of(op)->value);
+  CHECK((records[0]->execute == emission.plan->graph().ops().kernels.single_of(op)->value));
   CHECK(records[0]->detail == nullptr);
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("an op of like vectors executes the kernel for whole vectors, up to th
   const auto records = emission.records();
   REQUIRE(records.size() == 1);
   const OpInfo& op = emission.plan->graph().op(emission.code.nodes[0]);
-  CHECK(records[0]->execute == emission.plan->graph().ops().kernels.vectors_of(op)->value);
+  CHECK((records[0]->execute == emission.plan->graph().ops().kernels.vectors_of(op)->value));
   CHECK(records[0]->count == kPerLine<double>);
 }
 
