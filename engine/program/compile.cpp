@@ -28,7 +28,7 @@ void join_all(C& c) {
     instructions = join_sums(c.graph(), std::move(instructions));
 }
 
-std::string instructions_text(const C& c) { return list_instructions(*c.plan); }
+std::string instructions_text(const C& c, const Wording& words) { return list_instructions(*c.plan, words); }
 
 /// How a pass goes about it stands at the head of its own files.
 constexpr Pass kPasses[] = {
@@ -56,20 +56,31 @@ constexpr Pass kPasses[] = {
      nullptr, records_text},
 };
 
+void run_all(C& c) {
+  for (const Pass& pass : kPasses)
+    if (pass.run != nullptr) pass.run(c);
+}
+
 }  // namespace
 
 std::span<const Pass> passes() { return kPasses; }
 
 std::unique_ptr<const Plan> make_plan(Compilation compilation) {
-  for (const Pass& pass : kPasses)
-    if (pass.run != nullptr) pass.run(compilation);
+  run_all(compilation);
   return std::move(compilation.plan);
 }
 
 std::string text_after(std::string_view name, Compilation compilation) {
+  // Some passes add nodes, and with them labels change: those of the whole program's listing stand after every pass.
+  Compilation whole{.wanted = compilation.wanted,
+                    .from = compilation.from,
+                    .examples = compilation.examples,
+                    .precision = compilation.precision};
+  run_all(whole);
+  const Wording words(whole.graph());
   for (const Pass& pass : kPasses) {
     if (pass.run != nullptr) pass.run(compilation);
-    if (pass.name == name) return pass.text(compilation);
+    if (pass.name == name) return pass.text(compilation, words);
   }
   std::string names;
   for (const Pass& pass : kPasses) names += fmt::format("{}{}", names.empty() ? "" : ", ", pass.name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/program/compilation.hpp>
+#include <chainrule/engine/program/listing/line.hpp>
 
 #include <memory>
 #include <span>
@@ -11,10 +12,10 @@
 namespace chainrule::program {
 
 struct Pass {
-  std::string_view name;                                ///< lower case, with hyphens
-  std::string_view sentence;                            ///< what it does and why
-  void (*run)(Compilation& compilation);                ///< null for what every run does in memory of its own
-  std::string (*text)(const Compilation& compilation);  ///< what stands after it
+  std::string_view name;                  ///< lower case, with hyphens
+  std::string_view sentence;              ///< what it does and why
+  void (*run)(Compilation& compilation);  ///< null for what every run does in memory of its own
+  std::string (*text)(const Compilation& compilation, const Wording& words);  ///< what stands after it
 };
 
 /// In the order in which they run; the table stands in compile.cpp.

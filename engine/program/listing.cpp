@@ -27,10 +27,10 @@ struct Work {
 
 class Listing {
  public:
-  Listing(const Plan& plan, Precision precision, std::size_t block_size)
+  Listing(const Plan& plan, const Wording& words, Precision precision, std::size_t block_size)
       : plan_(plan),
         graph_(plan.graph()),
-        words_(graph_),
+        words_(words),
         number_size_(bytes_per_number(precision)),
         block_size_(block_size) {}
 
@@ -105,7 +105,7 @@ class Listing {
 
   const Plan& plan_;
   const Graph& graph_;
-  Wording words_;
+  const Wording& words_;
   std::size_t number_size_, block_size_;
   std::size_t count_ = 0;
   Work work_;
@@ -115,9 +115,11 @@ class Listing {
 }  // namespace
 
 std::string describe(const Plan& plan, Precision precision, std::size_t block_size) {
-  return Listing(plan, precision, block_size).text();
+  return Listing(plan, Wording(plan.graph()), precision, block_size).text();
 }
 
-std::string list_instructions(const Plan& plan) { return Listing(plan, Precision::float64, 0).instructions(); }
+std::string list_instructions(const Plan& plan, const Wording& words) {
+  return Listing(plan, words, Precision::float64, 0).instructions();
+}
 
 }  // namespace chainrule::program

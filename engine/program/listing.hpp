@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/engine/program/data/precision.hpp>
+#include <chainrule/engine/program/listing/line.hpp>
 #include <chainrule/engine/program/plan/plan.hpp>
 
 #include <string>
@@ -11,6 +12,6 @@ namespace chainrule::program {
 std::string describe(const Plan& plan, Precision precision, std::size_t block_size);
 
 /// The instructions alone, as they are before their values have places.
-std::string list_instructions(const Plan& plan);
+std::string list_instructions(const Plan& plan, const Wording& words);
 
 }  // namespace chainrule::program

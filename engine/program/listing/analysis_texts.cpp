@@ -30,9 +30,8 @@ std::string list_text(const Wording& words, std::span<const NodeId> nodes) {
 
 }  // namespace
 
-std::string canonical_text(const Compilation& compilation) {
+std::string canonical_text(const Compilation& compilation, const Wording& words) {
   const Graph& graph = compilation.graph();
-  const Wording words(graph);
   std::string text;
   for (NodeId id = 0; id < graph.size(); ++id) {
     const std::string extent = graph.shape(id).is_scalar() ? "" : to_text(graph.shape(id));
@@ -43,8 +42,7 @@ std::string canonical_text(const Compilation& compilation) {
   return text + fmt::format("outputs: {}\n", list_text(words, compilation.outputs()));
 }
 
-std::string stages_text(const Compilation& compilation) {
-  const Wording words(compilation.graph());
+std::string stages_text(const Compilation& compilation, const Wording& words) {
   std::string text;
   for (const Stage& stage : compilation.plan->stages) {
     text += fmt::format("{}: {}", stage.per_block ? "for each block" : "once", list_text(words, stage.nodes));
@@ -54,9 +52,8 @@ std::string stages_text(const Compilation& compilation) {
   return text;
 }
 
-std::string recognised_partials_text(const Compilation& compilation) {
+std::string recognised_partials_text(const Compilation& compilation, const Wording& words) {
   const Graph& graph = compilation.graph();
-  const Wording words(graph);
   std::string text;
   for (const NodeId id : nodes_of(compilation.plan->stages)) {
     const RecognisedPartial* const partial = compilation.partials->find(id);
@@ -68,24 +65,22 @@ std::string recognised_partials_text(const Compilation& compilation) {
   return text.empty() ? "no node is a partial\n" : text;
 }
 
-std::string uses_text(const Compilation& compilation) {
-  const Wording words(compilation.graph());
+std::string uses_text(const Compilation& compilation, const Wording& words) {
   std::string text;
   for (NodeId id = 0; id < compilation.uses.size(); ++id)
     if (compilation.uses[id] > 0) text += fmt::format("{}: {}\n", words.label(id), compilation.uses[id]);
   return text.empty() ? "no node is read\n" : text;
 }
 
-std::string kept_text(const Compilation& compilation) {
+std::string kept_text(const Compilation& compilation, const Wording& words) {
   std::vector<NodeId> kept;
   for (NodeId id = 0; id < compilation.is_kept.size(); ++id)
     if (compilation.is_kept[id]) kept.push_back(id);
-  return list_text(Wording(compilation.graph()), kept) + "\n";
+  return list_text(words, kept) + "\n";
 }
 
-std::string needed_elements_text(const Compilation& compilation) {
+std::string needed_elements_text(const Compilation& compilation, const Wording& words) {
   const Graph& graph = compilation.graph();
-  const Wording words(graph);
   std::string text;
   for (const NodeId id : nodes_of(compilation.plan->stages)) {
     const std::vector<Rectangle> rectangles = compilation.needed->rectangles_of(id);

@@ -18,9 +18,9 @@ std::string_view stage_text(const Stage& stage) { return stage.per_block ? "for 
 /// Records as a run has them, to see which addresses they get.
 template <class Real> class Records {
  public:
-  explicit Records(const Compilation& compilation)
+  Records(const Compilation& compilation, const Wording& words)
       : plan_(*compilation.plan),
-        words_(plan_.graph()),
+        words_(words),
         block_size_(choose_block_size(plan_, compilation.precision)),
         sums_(plan_partial_sums<Real>(plan_)),
         shared_numbers_(plan_.memory.shared + 2 * kPerLine<Real>),
@@ -70,7 +70,7 @@ template <class Real> class Records {
   }
 
   const Plan& plan_;
-  Wording words_;
+  const Wording& words_;
   std::size_t block_size_;
   PartialSumsPlan sums_;
   AlignedNumbers<Real> shared_numbers_, block_numbers_, partial_sums_;
@@ -79,9 +79,8 @@ template <class Real> class Records {
 
 }  // namespace
 
-std::string slots_text(const Compilation& compilation) {
+std::string slots_text(const Compilation& compilation, const Wording& words) {
   const Plan& plan = *compilation.plan;
-  const Wording words(plan.graph());
   std::string text;
   for (std::size_t i = 0; i < plan.stages.size(); ++i) {
     text += fmt::format("{}\n", stage_text(plan.stages[i]));
@@ -96,9 +95,9 @@ std::string slots_text(const Compilation& compilation) {
   return text + fmt::format("{} shared numbers, {} rows in a block\n", plan.memory.shared, plan.memory.rows);
 }
 
-std::string records_text(const Compilation& compilation) {
-  if (compilation.precision == Precision::float32) return Records<float>(compilation).text();
-  return Records<double>(compilation).text();
+std::string records_text(const Compilation& compilation, const Wording& words) {
+  if (compilation.precision == Precision::float32) return Records<float>(compilation, words).text();
+  return Records<double>(compilation, words).text();
 }
 
 }  // namespace chainrule::program

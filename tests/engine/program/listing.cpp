@@ -20,16 +20,16 @@ TEST_CASE("a listing numbers the instructions, with their places, formulas and w
   const Expr w = g.parameter("w"), v = g.parameter("v");
   CHECK(listing(exp(w / v)) ==
         "once:\n"
-        "    1  value              t1@shared+256 := w/v\n"
-        "    2  value              t2@shared+384 := exp(t1)\n"
-        "shared memory: 512 bytes\n"
+        "    1  value              t1@shared+384 := w/v\n"
+        "    2  value              t2@shared+512 := exp(t1)\n"
+        "shared memory: 640 bytes\n"
         "estimated per run: 2 operations, 40 bytes read and written\n");
 }
 
 TEST_CASE("a sum of products is listed with its terms") {
   Graph g;
   const Expr a = g.parameter("a"), b = g.parameter("b"), c = g.parameter("c");
-  CHECK(has(listing(a * b + c), "sum of products    t1@shared+384 := a*b + c\n"));
+  CHECK(has(listing(a * b + c), "sum of products    t2@shared+384 := a*b + c\n"));
 }
 
 TEST_CASE("an alias costs nothing") {
@@ -43,7 +43,7 @@ TEST_CASE("a product of matrices counts two operations for each term") {
   Graph g;
   const std::string text = listing(matmul(g.parameter("a", Shape{2, 3}), g.parameter("b", Shape{3, 4})));
   CHECK(has(text, "matrix product "));
-  CHECK(has(text, ":= matmul(a, b)\n"));
+  CHECK(has(text, ":= a @ b\n"));
   CHECK(has(text, "estimated per run: 48 operations"));
 }
 
