@@ -1,4 +1,6 @@
 // Sums over the examples of a block, compiled for every CPU target and chosen when first asked for.
+#include <chainrule/ops/carriers/lanes_targets.hpp>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "chainrule/ops/kernels/example_sums.cpp"
 #include <hwy/foreach_target.h>

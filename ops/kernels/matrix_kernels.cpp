@@ -1,5 +1,7 @@
 // The inner loops of programs over whole rows of numbers, compiled for every CPU target and chosen when first asked
 // for.
+#include <chainrule/ops/carriers/lanes_targets.hpp>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "chainrule/ops/kernels/matrix_kernels.cpp"
 #include <hwy/foreach_target.h>

@@ -1,4 +1,6 @@
 // Sums of products over many elements, compiled for every CPU target and chosen when first asked for.
+#include <chainrule/ops/carriers/lanes_targets.hpp>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "chainrule/ops/kernels/sums_of_products.cpp"
 #include <hwy/foreach_target.h>
