@@ -35,8 +35,13 @@ struct Subtract {
   template <class T> static constexpr Partials<T, 2> partials(T, T, T) { return {T(1), T(-1)}; }
 };
 
+struct GuardedMultiply;
+struct TwiceGuardedMultiply;
+struct GuardedDivide;
+
 /// v = a · b
 struct Multiply {
+  using StoppingAtZero = GuardedMultiply;
   static constexpr OpText<2> text{.name = "multiply",
                                   .symbol = "*",
                                   .args = {"a", "b"},
@@ -52,6 +57,7 @@ struct Multiply {
 
 /// v = a / b
 struct Divide {
+  using StoppingAtZero = GuardedDivide;
   static constexpr OpText<2> text{.name = "divide",
                                   .symbol = "/",
                                   .args = {"a", "b"},
@@ -91,6 +97,7 @@ struct Square {
 
 /// v = w · a, but 0 where w = 0, whatever a is.
 struct GuardedMultiply {
+  using StoppingAtZero = TwiceGuardedMultiply;
   static constexpr OpText<2> text{.name = "mul0",
                                   .symbol = "*",
                                   .args = {"w", "a"},
@@ -101,6 +108,24 @@ struct GuardedMultiply {
                                   .gated = true,
                                   .summary = "The product, 0 where w = 0 whatever a is."};
   template <class T> static constexpr T value(T w, T a) { return mul0(w, a); }
+  template <class T> static constexpr Partials<T, 2> partials(T w, T a, T) { return {a, w}; }
+};
+
+/// v = w · a, but 0 where either is 0, whatever the other is: what a closed gate makes of a cotangent that other gates
+/// may have stopped before it.
+struct TwiceGuardedMultiply {
+  static constexpr OpText<2> text{.name = "mul00",
+                                  .symbol = "*",
+                                  .args = {"w", "a"},
+                                  .notation = Notation::infix,
+                                  .precedence = 2,
+                                  .latex = "{0} {1}",
+                                  .arithmetic = Arithmetic::multiply,
+                                  .commutative = true,
+                                  .gated = true,
+                                  .summary = "The product, 0 where either is 0 whatever the other is."};
+  template <class T> static constexpr T value(T w, T a) { return select(a == T(0), T(0), mul0(w, a)); }
+  template <class T> static constexpr T textbook_value(T w, T a) { return w * a; }
   template <class T> static constexpr Partials<T, 2> partials(T w, T a, T) { return {a, w}; }
 };
 

@@ -68,6 +68,7 @@ struct StopGradient {
   static constexpr OpText<1> text{.name = "stop_gradient",
                                   .args = {"x"},
                                   .not_differentiable = {true},
+                                  .stops = true,
                                   .summary = "x as a constant: no cotangent goes back to it."};
   template <class T> static constexpr T value(T x) { return stop_gradient(x); }
 };

@@ -96,7 +96,10 @@ struct SoftmaxError : LabelledRows {
   static X vjp(std::size_t, const X& cotangent, std::span<const X> in, const X&, const Attributes& attributes) {
     const std::int64_t along = attributes.integer(0, -1);
     const X a = softmax(in[0], along);
-    return a * (cotangent - sum(X(a * cotangent), along, true));
+    const Integers axis(along);
+    Attributes softmax_attributes;
+    set_attribute(softmax_attributes, 0, axis);
+    return a * AlongAxes::centred(cotangent, a, softmax_attributes);
   }
   template <class X>
   static X jvp(std::size_t operand, const X& tangent, std::span<const X> in, const X& out,

@@ -1,4 +1,5 @@
-// Roots and powers.
+// Roots and powers. Of special exponents (1, 2, 3, -1, and ½ of a positive number) the carriers' pow makes x, x·x,
+// x·x·x, 1/x and √x; it looks at the exponent's value alone, so every path has the same bits.
 #pragma once
 
 #include <chainrule/engine/graph/define.hpp>
@@ -18,6 +19,17 @@ struct Sqrt {
   template <class T> static constexpr Partials<T, 1> partials(T, T v) { return {T(1) / (T(2) * v)}; }
 };
 
+struct PowLog;
+
+/// y·x^(y-1), the derivative of x^y by x. The guard makes it 0 where y = 0, whatever x is.
+template <class T> constexpr T power_slope(T x, T y) { return mul0(y, pow(x, y - T(1))); }
+
+/// x^y (log x)^k
+template <class T, class Op = PowLog> constexpr T pow_log(T x, T y, T k) { return Op::value(x, y, k); }
+
+/// v·log x, the derivative of v = x^y by y; 0 where v is, even if log x is infinite.
+template <class T> constexpr T power_times_log(T x, T, T v) { return mul0(v, log(x)); }
+
 /// v = x^y, with 0^0 = 1
 struct Pow {
   static constexpr OpText<2> text{.name = "pow",
@@ -30,13 +42,31 @@ struct Pow {
                                   .arithmetic = Arithmetic::power,
                                   .summary = "The power; 0^0 = 1. A negative x has powers with a whole y only."};
   template <class T> static constexpr T value(T x, T y) { return pow(x, y); }
-  /// The guards make the derivatives of x^0 zero even at x = 0, whatever their order, and that of 0^y by y > 0 too,
-  /// where log x is infinite.
   template <class T> static constexpr auto partials(T x, T y, T v) {
-    return lazily([=] { return mul0(y, pow(x, y - indicator<T>(y != T(0)))); }, [=] { return mul0(v, log(x)); });
+    return lazily([=] { return power_slope(x, y); }, [=] { return power_times_log(x, y, v); });
   }
   template <class T> static constexpr auto textbook_partials(T x, T y, T v) {
-    return lazily([=] { return y * pow(x, y - T(1)); }, [=] { return v * log(x); });
+    return lazily([=] { return power_slope(x, y); }, [=] { return v * log(x); });
+  }
+};
+
+/// v = x^y (log x)^k, 0 where x^y is. The derivatives of x^y by y, and what these have for derivatives: written as
+/// products they would be 0·∞ at x = 0, and a guard that makes them 0 there would be wrong about their own derivatives.
+struct PowLog {
+  static constexpr OpText<3> text{.name = "pow_log",
+                                  .args = {"x", "y", "k"},
+                                  .domain = {{{0.1, 4}, {-3, 3}, {1, 1}}},
+                                  .not_differentiable = {false, false, true},
+                                  .summary = "x^y (log x)^k, 0 where x^y is: the k-th derivative of x^y by y."};
+  template <class T> static constexpr T value(T x, T y, T k) { return mul0(pow(x, y), pow(log(x), k)); }
+  template <class T> static constexpr T textbook_value(T x, T y, T k) { return pow(x, y) * pow(log(x), k); }
+  template <class T> static constexpr auto partials(T x, T y, T k, T) {
+    return lazily(
+        [=] {
+          const T below = y - T(1);
+          return mul0(y, pow_log(x, below, k)) + mul0(k, pow_log(x, below, k - T(1)));
+        },
+        [=] { return pow_log(x, y, k + T(1)); });
   }
 };
 

@@ -24,6 +24,14 @@ struct AxisReduction {
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
     return reduced_shape(in[0], axes(in[0], attributes), keeps(attributes));
   }
+  /// Of several operands: they are reduced element by element over the operands.
+  static Shape shape_of_several(std::span<const Shape> in, const Attributes& attributes) {
+    if (!attributes.empty())
+      throw ShapeError("axis and keepdims go with one operand; several are reduced over the operands");
+    Shape result = in[0];
+    for (const Shape& shape : in.subspan(1)) result = broadcast(result, shape);
+    return result;
+  }
   /// How many elements become one.
   static double count(const Shape& shape, const Attributes& attributes) {
     double count = 1;
@@ -91,12 +99,43 @@ struct Mean : AxisReduction {
   }
 };
 
-/// The common part of amax and amin: k elements that tie share the cotangent, 1/k each.
+/// What amax and amin have in common: k elements that tie share the cotangent, 1/k each. Of several operands the
+/// extreme is taken over the operands, element by element.
 struct ExtremeReduction : AxisReduction {
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
+    if (in.size() > 1) return shape_of_several(in, attributes);
     const Shape result = AxisReduction::shape(in, attributes);
     if (result.size() != 0 && in[0].size() == 0) throw ShapeError("there is no extreme of no elements");
     return result;
+  }
+  template <class X>
+  static X vjp(std::size_t operand, const X& cotangent, std::span<const X> in, const X& out,
+               const Attributes& attributes) {
+    if (in.size() > 1) return sum_to(X(mul0(share_of(operand, in, out), cotangent)), Shape(in[operand].shape()));
+    return mul0(shares(in[0], out, attributes), spread(cotangent, Shape(in[0].shape()), attributes));
+  }
+  template <class X>
+  static X jvp(std::size_t operand, const X& tangent, std::span<const X> in, const X& out,
+               const Attributes& attributes) {
+    if (in.size() > 1) return mul0(share_of(operand, in, out), broadcast_to(tangent, Shape(out.shape())));
+    return sum(mul0(shares(in[0], out, attributes), tangent), integers_of(attributes, 0), keeps(attributes));
+  }
+  static void reduce(const StructuralCall& call, double start, Number (*choose)(Number, Number)) {
+    if (call.in.size() > 1) return reduce_operands(call, start, choose);
+    const Groups groups(*call.in[0].shape, axes(*call.in[0].shape, *call.attributes));
+    groups.for_each([&](std::size_t number, std::ptrdiff_t first) {
+      double extreme = start;
+      groups.for_each_of(first, [&](std::ptrdiff_t offset) { extreme = choose(extreme, call.in[0].data[offset]); });
+      call.out[number] = extreme;
+    });
+  }
+
+ private:
+  static void reduce_operands(const StructuralCall& call, double start, Number (*choose)(Number, Number)) {
+    std::fill_n(call.out, call.shape->size(), start);
+    for (const ArrayView& view : call.in)
+      for (std::size_t i = 0; i < call.shape->size(); ++i)
+        call.out[i] = choose(call.out[i], view.data[broadcast_offset(i, *view.shape, *call.shape)]);
   }
   /// 1/k where an element is one of the k extreme ones, else 0; NaN where the extreme is NaN.
   template <class X> static X shares(const X& x, const X& extreme, const Attributes& attributes) {
@@ -104,21 +143,11 @@ struct ExtremeReduction : AxisReduction {
     const X is_extreme = x == spread(extreme, shape, attributes);
     return is_extreme / spread(sum(is_extreme, integers_of(attributes, 0), keeps(attributes)), shape, attributes);
   }
-  template <class X>
-  static X vjp(std::size_t, const X& cotangent, std::span<const X> in, const X& out, const Attributes& attributes) {
-    return mul0(shares(in[0], out, attributes), spread(cotangent, Shape(in[0].shape()), attributes));
-  }
-  template <class X>
-  static X jvp(std::size_t, const X& tangent, std::span<const X> in, const X& out, const Attributes& attributes) {
-    return sum(mul0(shares(in[0], out, attributes), tangent), integers_of(attributes, 0), keeps(attributes));
-  }
-  static void reduce(const StructuralCall& call, double start, Number (*choose)(Number, Number)) {
-    const Groups groups(*call.in[0].shape, axes(*call.in[0].shape, *call.attributes));
-    groups.for_each([&](std::size_t number, std::ptrdiff_t first) {
-      double extreme = start;
-      groups.for_each_of(first, [&](std::ptrdiff_t offset) { extreme = choose(extreme, call.in[0].data[offset]); });
-      call.out[number] = extreme;
-    });
+  /// The same of one of several operands.
+  template <class X> static X share_of(std::size_t operand, std::span<const X> in, const X& extreme) {
+    X count = in[0] == extreme;
+    for (const X& x : in.subspan(1)) count = count + (x == extreme);
+    return (in[operand] == extreme) / count;
   }
 };
 
@@ -130,8 +159,11 @@ struct Amax : ExtremeReduction {
       .args = {"x"},
       .latex = "\\max {0}",
       .gated = true,
+      .variadic = true,
       .attributes = kAttributes,
-      .summary = "The largest along the axes, or of all elements; ties share the cotangent."};
+      .summary =
+          "The largest along the axes, or of all elements; of several operands, over them. Ties share the "
+          "cotangent."};
   static void kernel(const StructuralCall& call) { reduce(call, -std::numeric_limits<double>::infinity(), &max); }
 };
 
@@ -143,8 +175,11 @@ struct Amin : ExtremeReduction {
       .args = {"x"},
       .latex = "\\min {0}",
       .gated = true,
+      .variadic = true,
       .attributes = kAttributes,
-      .summary = "The smallest along the axes, or of all elements; ties share the cotangent."};
+      .summary =
+          "The smallest along the axes, or of all elements; of several operands, over them. Ties share the "
+          "cotangent."};
   static void kernel(const StructuralCall& call) { reduce(call, std::numeric_limits<double>::infinity(), &min); }
 };
 

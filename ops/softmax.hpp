@@ -51,12 +51,7 @@ struct LogSumExp : AxisReduction {
       .summary = "log Σ e^x along the axes, or of all elements; of several operands, over them."};
 
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
-    if (in.size() == 1) return AxisReduction::shape(in, attributes);
-    if (!attributes.empty())
-      throw ShapeError("axis and keepdims go with one operand; several are summed up over the operands");
-    Shape result = in[0];
-    for (const Shape& shape : in.subspan(1)) result = broadcast(result, shape);
-    return result;
+    return in.size() > 1 ? shape_of_several(in, attributes) : AxisReduction::shape(in, attributes);
   }
 
   static void kernel(const StructuralCall& call) {
@@ -96,23 +91,23 @@ struct LogSumExp : AxisReduction {
     }
   }
 
-  /// The softmax along the axes; of a scalar it is that of a single element.
+  /// The slopes along the axes; of a scalar, that of a single element.
   template <class X> static X weights(const X& x, const Attributes& attributes) {
     const Shape shape = x.shape();
-    if (shape.is_scalar()) return reshape(softmax(reshape(x, Shape{1})), shape);
+    if (shape.is_scalar()) return reshape(logsumexp_slope(reshape(x, Shape{1})), shape);
     const Integers said = integers_of(attributes, 0);
-    if (said.said()) return softmax(x, said);
+    if (said.said()) return logsumexp_slope(x, said);
     std::array<std::int64_t, Shape::kMaxRank> every{};
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) every[axis] = static_cast<std::int64_t>(axis);
-    return softmax(x, Integers(std::span<const std::int64_t>(every).first(shape.rank())));
+    return logsumexp_slope(x, Integers(std::span<const std::int64_t>(every).first(shape.rank())));
   }
 
-  /// The softmax over the operands: its row for one of them.
+  /// The slopes over the operands: their row for one of them.
   template <class X> static X weight_of_operand(std::size_t operand, std::span<const X> in, const Shape& shape) {
     const auto size = static_cast<std::int64_t>(shape.size());
     std::vector<X> rows;
     for (const X& x : in) rows.push_back(reshape(broadcast_to(x, shape), Shape{1, size}));
-    const X all = softmax(concat(std::span<const X>(rows), 0), 0);
+    const X all = logsumexp_slope(concat(std::span<const X>(rows), 0), 0);
     const auto row = static_cast<std::int64_t>(operand);
     return reshape(slice(all, 0, row, row + 1), shape);
   }
@@ -136,10 +131,28 @@ struct AlongAxes {
     const Integers said = integers_of(attributes, 0);
     return sum(x, said.said() ? said : Integers(-1), true);
   }
+  /// x minus its mean with the weights, which add up to 1. Where one weight is almost all, the element with that weight
+  /// keeps of the difference what rounding leaves; that is why it is taken a second time, of what is left.
+  template <class X> static X centred(const X& x, const X& weights, const Attributes& attributes) {
+    const X once = x - total(X(weights * x), attributes);
+    return once - total(X(weights * once), attributes);
+  }
+};
+
+/// The derivative of p = e^x / Σ e^x: its Jacobian is symmetric.
+struct ExponentialShares : AlongAxes {
+  template <class X>
+  static X vjp(std::size_t, const X& cotangent, std::span<const X>, const X& out, const Attributes& attributes) {
+    return out * centred(cotangent, out, attributes);
+  }
+  template <class X>
+  static X jvp(std::size_t, const X& tangent, std::span<const X>, const X& out, const Attributes& attributes) {
+    return out * centred(tangent, out, attributes);
+  }
 };
 
 /// v = e^x / Σ e^x along the axis
-struct Softmax : AlongAxes {
+struct Softmax : ExponentialShares {
   static constexpr OpText<1> text{.name = "softmax",
                                   .args = {"x"},
                                   .latex = "\\operatorname{softmax} {0}",
@@ -153,14 +166,24 @@ struct Softmax : AlongAxes {
                              [&](std::ptrdiff_t at) { call.out[at] = sum.softmax(Number(call.in[0].data[at])); });
         });
   }
-  template <class X>
-  static X vjp(std::size_t, const X& cotangent, std::span<const X>, const X& out, const Attributes& attributes) {
-    return out * (cotangent - total(X(out * cotangent), attributes));
-  }
-  template <class X>
-  static X jvp(std::size_t operand, const X& tangent, std::span<const X> in, const X& out,
-               const Attributes& attributes) {
-    return vjp(operand, tangent, in, out, attributes);  // the Jacobian is symmetric
+};
+
+/// v = e^x / Σ e^x along the axis, but 0 where all x are -inf: the derivative of logsumexp
+struct LogSumExpSlope : ExponentialShares {
+  static constexpr OpText<1> text{.name = "logsumexp_slope",
+                                  .symbol = "softmax",
+                                  .args = {"x"},
+                                  .latex = "\\operatorname{softmax} {0}",
+                                  .attributes = kAttributes,
+                                  .summary = "The derivative of logsumexp: softmax, but 0 where all x are -inf."};
+  static void kernel(const StructuralCall& call) {
+    const Groups groups(*call.shape, axes(*call.shape, *call.attributes));
+    for_each_exponential_sum(call.in[0], groups,
+                             [&](const ExponentialSum<Number>& sum, std::size_t, std::ptrdiff_t first) {
+                               groups.for_each_of(first, [&](std::ptrdiff_t at) {
+                                 call.out[at] = sum.slope(exp(sum.shifted(Number(call.in[0].data[at]))));
+                               });
+                             });
   }
 };
 
@@ -181,11 +204,13 @@ struct LogSoftmax : AlongAxes {
   }
   template <class X>
   static X vjp(std::size_t, const X& cotangent, std::span<const X> in, const X&, const Attributes& attributes) {
-    return cotangent - softmax(in[0], integers_of(attributes, 0)) * total(cotangent, attributes);
+    const X shares = softmax(in[0], integers_of(attributes, 0));
+    const X once = cotangent - shares * total(cotangent, attributes);  // twice, as in `centred`
+    return once - shares * total(once, attributes);
   }
   template <class X>
   static X jvp(std::size_t, const X& tangent, std::span<const X> in, const X&, const Attributes& attributes) {
-    return tangent - total(X(softmax(in[0], integers_of(attributes, 0)) * tangent), attributes);
+    return centred(tangent, softmax(in[0], integers_of(attributes, 0)), attributes);
   }
 };
 

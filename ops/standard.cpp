@@ -22,6 +22,7 @@ constexpr Algebra kAlgebra{
     .divide = [](const Expr& a, const Expr& b) { return a / b; },
     .negate = [](const Expr& a) { return -a; },
     .gate = [](const Expr& weight, const Expr& a) { return mul0(weight, a); },
+    .gate_twice = [](const Expr& a, const Expr& b) { return mul00(a, b); },
     .sum_over_examples = [](const Expr& a) { return sum_over_examples(a); },
     .sum_to = [](const Expr& a, const Shape& shape) { return sum_to(a, shape); },
     .broadcast_to = [](const Expr& a, const Shape& shape) { return broadcast_to(a, shape); },

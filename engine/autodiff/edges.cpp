@@ -82,8 +82,9 @@ void Edges::through_example(NodeId node, std::size_t operand, std::size_t exampl
   if (op.kind == OpKind::structural) {
     std::vector<Array> arrays;
     for (const ArrayView& view : in) arrays.emplace_back(scratch_, *view.shape, view.data);
-    const Array share = op.vjp_array(operand, Array(scratch_, shape, arriving), arrays, Array(scratch_, shape, out),
-                                     graph_.attributes(node));
+    Array cotangent(scratch_, shape, arriving);
+    cotangent.stops_at_zero = stops_at_zero(node);
+    const Array share = op.vjp_array(operand, cotangent, arrays, Array(scratch_, shape, out), graph_.attributes(node));
     std::ranges::copy(share.values(), result.begin());
     return;
   }

@@ -28,7 +28,7 @@ class Edges {
   /// over the examples. In scratch memory.
   std::span<double> contribution(NodeId node, std::size_t operand, std::span<const double> arriving) const;
   /// Whether a cotangent of 0 at the node says that gates are closed and nothing flows on from there: see Gates.
-  bool stops_at_zero(NodeId node) const { return gates_.is_behind(node) && !graph_.op(node).gated; }
+  bool stops_at_zero(NodeId node) const { return gates_.is_behind(node); }
 
  private:
   std::span<double> through_reduction(NodeId node, std::span<const double> arriving) const;

@@ -1,4 +1,5 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
+#include <chainrule/engine/autodiff/rules_behind_gates.hpp>
 #include <chainrule/engine/graph/labels.hpp>
 #include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/graph/stable_form.hpp>
@@ -111,13 +112,14 @@ Expr Gradient::contribution(NodeId id, std::size_t operand, const Expr& cotangen
   if (op.kind == OpKind::structural) {
     const Attributes attributes = graph_->attributes(id);
     const Expr arriving = cotangent.is_number() ? graph_->constant(cotangent.number()) : cotangent;
+    if (gates_.is_behind(id)) return behind_gates(op.vjp_expression, operand, arriving, in, out, attributes);
     return op.vjp_expression(operand, arriving, in, out, attributes);
   }
   if (op.kind == OpKind::example_reduction) in = {out, graph_->examples()};
   const Expr partial = op.partial_expression(operand, in.data(), out, form_);
   // Multiplying by ±1 would not change a bit, but every picture of the graph.
   if (is_number(partial, 1)) return cotangent;
-  if (gates_.is_behind(id) && !op.gated) return algebra.gate(cotangent, partial);
+  if (gates_.is_behind(id)) return op.gated ? algebra.gate_twice(partial, cotangent) : algebra.gate(cotangent, partial);
   if (is_number(partial, -1)) return algebra.negate(cotangent);
   if (is_number(cotangent, 1) && partial.shape() == out.shape()) return partial;
   return op.gated ? algebra.gate(partial, cotangent) : algebra.multiply(cotangent, partial);

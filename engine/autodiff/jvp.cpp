@@ -1,5 +1,6 @@
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/jvp.hpp>
+#include <chainrule/engine/autodiff/rules_behind_gates.hpp>
 #include <chainrule/engine/graph/needed_nodes.hpp>
 #include <chainrule/engine/graph/node_name.hpp>
 #include <chainrule/engine/graph/stable_form.hpp>
@@ -86,7 +87,11 @@ class ForwardMode {
     if (op.kind == OpKind::structural) {
       const Attributes attributes = graph_.attributes(application.out.id());
       const Shape shape = application.in[operand].shape();
-      return op.jvp_expression(operand, as_node(tangent, shape), application.in, application.out, attributes);
+      const StructuralRule rule = op.jvp_expression;
+      const Expr moving = as_node(tangent, shape);
+      if (is_behind_gates_[application.in[operand].id()])
+        return behind_gates(rule, operand, moving, application.in, application.out, attributes);
+      return rule(operand, moving, application.in, application.out, attributes);
     }
     std::vector<Expr> in = application.in;
     Expr moving = tangent;
@@ -97,7 +102,8 @@ class ForwardMode {
     const Expr partial = op.partial_expression(operand, in.data(), application.out, Form::computed);
     // Multiplying by ±1 would not change a bit, but every picture of the graph.
     if (is_number(partial, 1)) return moving;
-    if (is_behind_gates_[application.in[operand].id()] && !op.gated) return algebra.gate(moving, partial);
+    if (is_behind_gates_[application.in[operand].id()])
+      return op.gated ? algebra.gate_twice(partial, moving) : algebra.gate(moving, partial);
     if (is_number(partial, -1)) return algebra.negate(moving);
     if (is_number(moving, 1)) return partial;
     return op.gated ? algebra.gate(partial, moving) : algebra.multiply(partial, moving);

@@ -87,7 +87,7 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
     /// What flows along an edge.
     double passed(NodeId node, NodeId operand, bool is_gate, double arriving, double share) const {
       gates->note(node, operand, is_gate);
-      return !is_gate && arriving == 0 && gates->is_behind(node) ? 0 : share;
+      return arriving == 0 && gates->is_behind(node) ? 0 : share;
     }
   };
 

@@ -70,7 +70,6 @@ void Tangents::forward() {
   const auto last = static_cast<NodeId>(is_needed_.size() - 1);
   tangents_.assign(layout().offset(last) + layout().count(last), kUntouchedNumber);
   is_moved_.assign(is_needed_.size(), 0);
-  is_behind_infinite_product_.assign(is_needed_.size(), 0);
   is_given_.assign(is_needed_.size(), 0);
   seed_nodes();
   for (const NodeId id : needed_)
@@ -103,8 +102,6 @@ void Tangents::forward_node(NodeId id) {
       if (application.op->differentiable(i) && moves(application.operands[i])) move_along(application, i);
   }
   is_moved_[id] = std::ranges::all_of(tangents_of(id), is_untouched) ? 0 : 1;
-  for (const NodeId operand : operands)
-    if (moves(operand) && is_behind_infinite_product_[operand] != 0) is_behind_infinite_product_[id] = 1;
 }
 
 /// The fused op takes the place of outer(inner(x)) unless the inner node was given a tangent of its own.

@@ -57,9 +57,6 @@ class Tangents {
   void move_along(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand);
   void move_elementwise(const Application& application, std::size_t operand, std::size_t example);
-  void poison_closed(std::span<double> shares, Strided tangent, NodeId from) const;
-  void poison_dropped(const Application& application, std::size_t operand, std::size_t example);
-  bool is_infinite_product(const Application& application, std::size_t operand, std::size_t example);
   void add_products(const Application& application, std::size_t operand, std::size_t example);
   void move_structural(const Application& application, std::size_t operand, std::size_t example);
   Array pushed(const Application& application, std::size_t operand, std::size_t example,
@@ -81,9 +78,6 @@ class Tangents {
   std::vector<bool> is_needed_;
   std::vector<std::uint8_t> is_given_;
   std::vector<std::uint8_t> is_moved_;  // a given tangent reaches the node
-  /// On its way to the node lies a product of matrices with a factor that is not finite. Behind a closed gate such a
-  /// product is 0·∞ in the backward pass, whose products know nothing of gates; so it must be here.
-  std::vector<std::uint8_t> is_behind_infinite_product_;
   std::vector<Seed> seeds_;
   std::vector<double> tangents_;  // laid out as the sweep's values; kUntouched where nothing reaches
   Arena scratch_;

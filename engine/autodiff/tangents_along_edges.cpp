@@ -48,8 +48,6 @@ void Tangents::move_along(const Application& application, std::size_t operand) {
       move_elementwise(application, operand, example);
     } else {
       move_structural(application, operand, example);
-      if (is_infinite_product(application, operand, example)) is_behind_infinite_product_[application.node] = 1;
-      poison_dropped(application, operand, example);
     }
   }
 }
@@ -73,33 +71,7 @@ void Tangents::move_elementwise(const Application& application, std::size_t oper
   contribute(tangent, shares.data());
   if (op.gated)
     close_gates(shares, scratch_, [&](const double* nans, double* result) { contribute({nans, 1}, result); });
-  poison_closed(shares, tangent, from);
   add_shares(target, shares, tangent);
-}
-
-void Tangents::poison_closed(std::span<double> shares, Strided tangent, NodeId from) const {
-  if (is_behind_infinite_product_[from] == 0) return;
-  for (std::size_t k = 0; k < shares.size(); ++k)
-    if (is_untouched(shares[k]) && !is_untouched(tangent[k]) && !std::isfinite(tangent[k])) shares[k] = kNaN;
-}
-
-/// What a gate of whole tensors drops is what gets nothing back.
-void Tangents::poison_dropped(const Application& application, std::size_t operand, std::size_t example) {
-  if (!application.op->gated || is_behind_infinite_product_[application.operands[operand]] == 0) return;
-  const Shape& shape = graph_->shape(application.node);
-  const std::span<double> ones = scratch_.allocate_array<double>(shape.size());
-  std::ranges::fill(ones, 1.0);
-  std::vector<Array> in;
-  for (const ArrayView& view : views(application, example)) in.emplace_back(scratch_, *view.shape, view.data);
-  const Array out(scratch_, shape, application.out + example * shape.size());
-  const Array passed =
-      application.op->vjp_array(operand, Array(scratch_, shape, ones.data()), in, out, *application.attributes);
-  const std::span<const double> tangent = example_of(application.operands[operand], example);
-  for (std::size_t k = 0; k < tangent.size(); ++k)
-    if (passed.data()[k] == 0 && !is_untouched(tangent[k]) && !std::isfinite(tangent[k])) {
-      std::ranges::fill(example_of(application.node, example), kNaN);
-      return;
-    }
 }
 
 /// One example, its operands and their tangents broadcast.
@@ -116,7 +88,6 @@ void Tangents::move_elementwise(const Application& application, std::size_t oper
   };
   contribute(wide.data(), shares.data());
   if (op.gated) close_gates(shares, scratch_, contribute);
-  poison_closed(shares, {wide.data(), 1}, from);
   add_shares(example_of(application.node, example), shares, {wide.data(), 1});
 }
 
@@ -139,15 +110,6 @@ void Tangents::move_structural(const Application& application, std::size_t opera
   const Array probe = pushed(application, operand, example, nans);
   for (std::size_t k = 0; k < target.size(); ++k)
     if (probe.data()[k] != 0) accumulate(target[k], shares.data()[k]);
-}
-
-/// Whether a factor that is not finite made the tangent so.
-bool Tangents::is_infinite_product(const Application& application, std::size_t operand, std::size_t example) {
-  if (application.op->structure != Structure::matrix_product) return false;
-  const auto is_infinite = [](double number) { return !is_untouched(number) && !std::isfinite(number); };
-  const ArrayView factor = layout().view(values(), application.operands[1 - operand], example);
-  return std::ranges::any_of(std::span(factor.data, factor.shape->size()), is_infinite) &&
-         std::ranges::any_of(example_of(application.node, example), is_infinite);
 }
 
 /// A product of matrices without the terms of elements that do not move: 0·∞ would make them count.

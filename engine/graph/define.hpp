@@ -209,6 +209,7 @@ template <class Op> consteval OpInfo describe() {
   result.commutative = text.commutative;
   result.gated = text.gated;
   result.saturates = text.saturates;
+  result.stops = text.stops;
   result.variadic = text.variadic;
   result.precedence = text.precedence;
   result.not_differentiable = not_differentiable_mask<Op>();
@@ -223,6 +224,7 @@ template <class Op> consteval OpInfo describe() {
   while (attributes < text.attributes.size() && !text.attributes[attributes].name.empty()) ++attributes;
   result.attributes = std::span(text.attributes).first(attributes);
   if constexpr (requires { typename Op::Stable; }) result.stable = &stable_rule<typename Op::Stable>;
+  if constexpr (requires { typename Op::StoppingAtZero; }) result.stopping = &info<typename Op::StoppingAtZero>;
   if constexpr (requires { Op::kStructural; }) {
     result.kind = OpKind::structural;
     if constexpr (requires { Op::kStructure; }) result.structure = Op::kStructure;

@@ -1,10 +1,12 @@
 #include <chainrule/engine/base/error.hpp>
 #include <chainrule/engine/op/array.hpp>
+#include <chainrule/engine/op/stopping.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 namespace chainrule {
@@ -109,7 +111,25 @@ void copy_broadcast(const double* source, const Shape& from, double* target, con
   });
 }
 
+namespace {
+
+/// The op where one operand stops at zero: in its form for that, if it has one.
+Array apply_stopping(const OpInfo& op, std::span<const Array> operands, const Attributes& attributes,
+                     std::size_t gate) {
+  std::vector<Array> plain(operands.begin(), operands.end());
+  for (Array& operand : plain) operand.stops_at_zero = false;
+  const auto form = plain.size() == 2 ? stopping_form(op, gate) : std::nullopt;
+  if (form && form->is_swapped) std::swap(plain[0], plain[1]);
+  Array result = form ? apply(*form->op, plain, form->attributes) : apply(op, plain, attributes);
+  result.stops_at_zero = true;
+  return result;
+}
+
+}  // namespace
+
 Array apply(const OpInfo& op, std::span<const Array> operands, const Attributes& attributes) {
+  if (const auto gate = std::ranges::find_if(operands, &Array::stops_at_zero); gate != operands.end())
+    return apply_stopping(op, operands, attributes, static_cast<std::size_t>(gate - operands.begin()));
   Arena* arena = nullptr;
   std::vector<ArrayView> views;
   std::vector<Shape> shapes;

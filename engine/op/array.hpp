@@ -23,6 +23,8 @@ struct Array {
   Shape extent;
   const double* memory = nullptr;
   double number = 0;
+  /// It is made of cotangents behind gates: what is multiplied by a 0 of it is 0.
+  bool stops_at_zero = false;
 };
 
 /// The op applied to numbers; the result lives in the operands' arena. Throws ShapeError.

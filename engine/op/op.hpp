@@ -35,8 +35,10 @@ enum class Structure : std::uint8_t {
   movement,    ///< every element of the result is one of an operand's, or 0
   repetition,  ///< the operand broadcast to another shape
   sum,         ///< every element of the result is the sum of those of the operand that broadcasting would repeat it to
-  matrix_product,  ///< of the last two axes of two operands, a vector being a row on the left and a column on the right
-  placement        ///< every element of an operand is added to one of the result's, or to none, as constants say
+  /// Of the last two axes of two operands, a vector being a row on the left and a column on the right. An attribute, if
+  /// it has one, is the operand whose zeros make a term 0 whatever the other factor is.
+  matrix_product,
+  placement  ///< every element of an operand is added to one of the result's, or to none, as constants say
 };
 
 enum class AttributeKind : std::uint8_t { integer, boolean, integers };
@@ -65,6 +67,7 @@ template <std::size_t N> struct OpText {
   /// give elements a cotangent of 0 because there is no path from them.
   bool gated = false;
   bool saturates = false;  ///< flat far from 0: the value is bounded, and its partial nears 0
+  bool stops = false;      ///< made to hold operands constant: derivatives by them are 0, not missing
   bool variadic = false;   ///< the last operand may repeat
   std::array<AttributeSpec, 4> attributes = {};
   std::string_view summary = {};  ///< one sentence for the reference
@@ -132,6 +135,7 @@ struct OpInfo {
   bool commutative = false;
   bool gated = false;
   bool saturates = false;
+  bool stops = false;
   bool variadic = false;
   int precedence = 0;
   std::uint32_t not_differentiable = 0;  ///< bit i: no edge leads to operand i
@@ -173,6 +177,9 @@ struct OpInfo {
                      const Attributes& attributes) = nullptr;
 
   const StableRule* stable = nullptr;
+  /// What a product, a quotient or a product of matrices becomes where one operand is a cotangent behind gates, whose
+  /// zeros let nothing through: see stopping_form.
+  const OpInfo* stopping = nullptr;
 
   /// Whether it takes an instruction or two of a CPU: sums, products and quotients, no powers.
   bool is_arithmetic() const { return arithmetic != Arithmetic::none && arithmetic != Arithmetic::power; }

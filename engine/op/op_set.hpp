@@ -22,6 +22,8 @@ struct Algebra {
   Expr (*negate)(const Expr&) = nullptr;
   /// weight · a, but 0 where the weight is 0.
   Expr (*gate)(const Expr& weight, const Expr& a) = nullptr;
+  /// a · b, but 0 where either is 0.
+  Expr (*gate_twice)(const Expr& a, const Expr& b) = nullptr;
   Expr (*sum_over_examples)(const Expr&) = nullptr;
   /// Sums `x` down to the shape it was broadcast from.
   Expr (*sum_to)(const Expr& x, const Shape& shape) = nullptr;

@@ -1,4 +1,5 @@
 #include <chainrule/engine/simplify/simplifier.hpp>
+#include <chainrule/engine/simplify/slopes.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -113,7 +114,7 @@ void Simplifier::evaluate_arithmetic(const Expr& node) {
 }
 
 void Simplifier::evaluate_function(const Expr& node) {
-  if (evaluate_on_numbers(node) || evaluate_reflected(node)) return;
+  if (evaluate_on_numbers(node) || evaluate_reflected(node) || evaluate_slope(node)) return;
   keep_as_atom(node, composed(node));
 }
 
@@ -138,6 +139,19 @@ bool Simplifier::evaluate_on_numbers(const Expr& node) {
   return true;
 }
 
+/// A derivative that is an op of its own, as a book writes it: a(1 - a).
+bool Simplifier::evaluate_slope(const Expr& node) {
+  const OpInfo* const integral = integral_of(excerpt_.graph().ops(), op(node));
+  if (integral == nullptr || excerpt_.is_named(node.id())) return false;
+  const Expr operand = operands(node).front();
+  const Expr value = excerpt_.graph().apply(*integral, std::span(&operand, 1));
+  const Expr written = integral->partial_expression(0, &operand, value, chainrule::Form::textbook);
+  if (written.is_number()) return false;
+  evaluate(written);
+  forms_.emplace(node.id(), Form{form(written)});
+  return true;
+}
+
 /// A function of -x in terms of the same function of x, where the op knows how.
 bool Simplifier::evaluate_reflected(const Expr& node) {
   if (reflecting_ || op(node).reflection == nullptr || excerpt_.is_named(node.id())) return false;
@@ -147,7 +161,8 @@ bool Simplifier::evaluate_reflected(const Expr& node) {
   const Expr argument = writer_.write(negated(value));
   if (argument.shape() != operand.shape() || argument.per_example() != operand.per_example()) return false;
   const Expr inner = excerpt_.graph().apply(op(node), std::span(&argument, 1));
-  if (!forms_.contains(inner.id())) keep_as_atom(inner, inner);
+  const bool is_slope = evaluate_slope(inner);
+  if (!is_slope && !forms_.contains(inner.id())) keep_as_atom(inner, inner);
   const Expr reflected = op(node).reflection(inner);
   if (reflected.is_number()) return false;
   reflecting_ = true;
@@ -155,7 +170,7 @@ bool Simplifier::evaluate_reflected(const Expr& node) {
   reflecting_ = false;
   const Expr plain = composed(node);
   const Rational result = form(reflected).value;
-  const Expr best = best_expression(result, node, plain);
+  const Expr best = is_slope ? form(reflected).best : best_expression(result, node, plain);
   note_step(node, {RewritingKind::reflection, plain, reflected});
   forms_.emplace(node.id(), Form{result, best});
   return true;

@@ -52,6 +52,7 @@ class Simplifier {
   void evaluate_arithmetic(const Expr& node);
   void evaluate_function(const Expr& node);
   bool evaluate_on_numbers(const Expr& node);
+  bool evaluate_slope(const Expr& node);
   bool evaluate_reflected(const Expr& node);
   void keep_as_atom(const Expr& node, const Expr& composed);
 

@@ -19,8 +19,11 @@ bool is_infix(TokenKind token) {
   return false;
 }
 
-/// Ops of two operands that take more of them from the left.
-bool folds(const OpInfo& op) { return op.arity == 2 && !op.variadic && (op.name == "min" || op.name == "max"); }
+/// The op that takes more operands than the two of min and max; empty for other ops.
+std::string_view of_several(const OpInfo& op) {
+  if (op.arity != 2 || op.variadic) return {};
+  return op.name == "min" ? "amin" : op.name == "max" ? "amax" : "";
+}
 
 std::string attributes_hint(const OpInfo& op) {
   if (op.attributes.empty()) return {};
@@ -226,19 +229,15 @@ void ExpressionParser::finish_call(const Attributes& attributes) {
   const OpInfo& op = *call.op;
   check_call(op, call, attributes);
   const std::span<const Expr> operands = std::span(operands_).subspan(call.first_operand);
-  Expr result = operands[0];
-  if (operands.size() > op.arity && folds(op)) {
-    for (const Expr& operand : operands.subspan(1)) result = apply(op, call.offset, std::array{result, operand});
-  } else {
-    result = apply(op, call.offset, operands, attributes);
-  }
+  const OpInfo* const several = operands.size() > op.arity ? find(of_several(op)) : nullptr;
+  const Expr result = apply(several != nullptr ? *several : op, call.offset, operands, attributes);
   operands_.resize(call.first_operand);
   operands_.push_back(result);
 }
 
 void ExpressionParser::check_call(const OpInfo& op, const Pending& call, const Attributes& attributes) const {
   const std::size_t given = operands_.size() - call.first_operand;
-  const bool takes_more = op.variadic || folds(op);
+  const bool takes_more = op.variadic || !of_several(op).empty();
   if (given < op.arity || (given > op.arity && !takes_more))
     lexer_.fail(call.offset, fmt::format("{} takes {}{} operand{}, not {}{}", op.name, takes_more ? "at least " : "",
                                          op.arity, op.arity == 1 ? "" : "s", given, attributes_hint(op)));

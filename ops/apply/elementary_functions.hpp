@@ -21,6 +21,12 @@ template <Carrier X> X tanh(const X& x) { return apply_standard<Tanh>(x); }
 template <Carrier X> X erf(const X& x) { return apply_standard<Erf>(x); }
 template <Carrier X> X sigmoid(const X& x) { return apply_standard<Sigmoid>(x); }
 template <Carrier X> X softplus(const X& x) { return apply_standard<Softplus>(x); }
+template <Carrier X> X sigmoid_slope(const X& z) { return apply_standard<SigmoidSlope>(z); }
+template <Carrier X> X tanh_slope(const X& x) { return apply_standard<TanhSlope>(x); }
+
+// As the rules of sigmoid and tanh, which have the value at hand, ask for their derivatives.
+inline Expr sigmoid_slope(const Expr& z, const Expr&) { return sigmoid_slope(z); }
+inline Expr tanh_slope(const Expr& x, const Expr&) { return tanh_slope(x); }
 
 /// x · log y, but 0 where x = 0
 template <class A, class B>

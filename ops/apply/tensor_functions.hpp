@@ -104,6 +104,10 @@ requires(sizeof...(Xs) > 1 && (Tensor<Xs> && ...)) auto logsumexp(const Xs&... o
 // The softmax and its loss: along the last axis if none is said.
 
 template <Tensor X> X softmax(const X& x, const Integers& axis = {}) { return apply_with<Softmax>(x, axis); }
+/// The derivative of logsumexp: softmax, but 0 where all x are -inf.
+template <Tensor X> X logsumexp_slope(const X& x, const Integers& axis = {}) {
+  return apply_with<LogSumExpSlope>(x, axis);
+}
 template <Tensor X> X log_softmax(const X& x, const Integers& axis = {}) { return apply_with<LogSoftmax>(x, axis); }
 /// The loss of softmax(logits) for each label, a class counted from 0; InputError for a label that is none.
 template <Tensor X> X cross_entropy(const X& logits, const X& labels, std::int64_t axis = -1) {
@@ -120,5 +124,9 @@ template <Tensor X> X softmax_error(const X& logits, const X& labels, std::int64
 template <Tensor X> X dot(const X& a, const X& b) { return apply_standard<Dot>(a, b); }
 /// The matrix product along the last two axes; a vector is a row on the left and a column on the right.
 template <Tensor X> X matmul(const X& a, const X& b) { return apply_standard<Matmul>(a, b); }
+/// The same without the terms that have a 0 of operand `gate`.
+template <Tensor X> X matmul0(const X& a, const X& b, std::int64_t gate) {
+  return apply_along<GuardedMatmul>(a, b, gate);
+}
 
 }  // namespace chainrule

@@ -187,8 +187,8 @@ template <class T> [[gnu::always_inline]] inline T log1p(T x) {
 }
 
 /// After Cephes: a rational function near 0, else 1 - 2e / (1 + e) with e = e^(-2|x|); one division for both.
-template <class T> [[gnu::always_inline]] inline T tanh(T x) {
-  const T size = abs(x), e = exp(T(-2) * size), z = size * size;
+template <class T> [[gnu::always_inline]] inline T tanh(T x, T e) {
+  const T size = abs(x), z = size * size;
   const T p = fma(z, fma(z, T(-9.64399179425052238628e-1), T(-9.92877231001918586564e1)), T(-1.61468768441708447952e3));
   const T q =
       fma(z, fma(z, T(1.12811678491632931402e2) + z, T(2.23548839060100448583e3)), T(4.84406305325125486048e3));
@@ -196,6 +196,8 @@ template <class T> [[gnu::always_inline]] inline T tanh(T x) {
   const T quotient = select(is_small, size * z * p, T(-2) * e) / select(is_small, q, T(1) + e);
   return copysign(select(is_small, size, T(1)) + quotient, x);
 }
+
+template <class T> [[gnu::always_inline]] inline T tanh(T x) { return tanh(x, exp(T(-2) * abs(x))); }
 
 /// x + kTurns has the nearest whole number to x in its low bits.
 constexpr double kTurns = 0x1.8p52;

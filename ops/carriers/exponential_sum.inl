@@ -19,5 +19,7 @@ template <class T> struct ExponentialSum {
   /// The share of e^(x - largest) in the total.
   T share(T exponential) const { return exponential / total(); }
   T softmax(T x) const { return share(exp(shifted(x))); }
+  /// The derivative of the logarithm by an e^x's exponent: its share, but 0 where all are -inf.
+  T slope(T exponential) const { return select(largest == T(kLeast), T(0), share(exponential)); }
   T log_softmax(T x) const { return shifted(x) - log1p(others); }
 };

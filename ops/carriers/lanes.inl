@@ -99,13 +99,21 @@ template <class D> HWY_NOINLINE Lanes<D> in_each_lane(double (*function)(double)
   for (auto& number : numbers) number = static_cast<hn::TFromD<D>>(function(number));
   return Lanes<D>(hn::Load(D(), numbers));
 }
-template <class D> HWY_NOINLINE Lanes<D> in_each_lane(double (*function)(double, double), Lanes<D> x, Lanes<D> y) {
+template <class D> HWY_NOINLINE Lanes<D> power_in_each_lane(Lanes<D> x, Lanes<D> y) {
   HWY_ALIGN hn::TFromD<D> first[hn::MaxLanes(D())], second[hn::MaxLanes(D())];
   hn::Store(x.raw, D(), first);
   hn::Store(y.raw, D(), second);
-  for (std::size_t i = 0; i < hn::MaxLanes(D()); ++i)
-    first[i] = static_cast<hn::TFromD<D>>(function(first[i], second[i]));
+  for (std::size_t i = 0; i < hn::MaxLanes(D()); ++i) first[i] = power(first[i], second[i]);
   return Lanes<D>(hn::Load(D(), first));
+}
+/// As `power` of each lane; most exponents are one number for all of them.
+template <class D> HWY_INLINE Lanes<D> pow(Lanes<D> x, Lanes<D> y) {
+  if (all(y == Lanes<D>(2))) return x * x;
+  if (all(y == Lanes<D>(3))) return x * x * x;
+  if (all(y == Lanes<D>(1))) return x;
+  if (all(y == Lanes<D>(-1))) return Lanes<D>(1) / x;
+  if (all(y == Lanes<D>(0.5)) && all(x > Lanes<D>(0))) return sqrt(x);
+  return power_in_each_lane(x, y);
 }
 
 #include <chainrule/ops/carriers/elementary.inl>
@@ -142,3 +150,11 @@ CHAINRULE_ELEMENTARY(sin)
 CHAINRULE_ELEMENTARY(cos)
 CHAINRULE_ELEMENTARY(tanh)
 #undef CHAINRULE_ELEMENTARY
+
+/// tanh x by e^(-2|x|), which its derivative needs as well. Floats make one of their own: theirs is not good enough.
+template <class D> HWY_INLINE Lanes<D> tanh(Lanes<D> x, Lanes<D> exponential) {
+  if constexpr (sizeof(hn::TFromD<D>) == sizeof(double))
+    return elementary::tanh(x, exponential);
+  else
+    return tanh(x);
+}

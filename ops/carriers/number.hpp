@@ -7,6 +7,17 @@
 
 namespace chainrule {
 
+/// x^y of a double or a float: what a product, a quotient or a root gives is just that; everything else is the
+/// library's, at most 1 ulp off. A root of -0 or of -∞ is not what the power is.
+template <class Real> Real power(Real x, Real y) {
+  if (y == Real(2)) return x * x;
+  if (y == Real(3)) return x * x * x;
+  if (y == Real(1)) return x;
+  if (y == Real(-1)) return Real(1) / x;
+  if (y == Real(0.5) && x > Real(0)) return std::sqrt(x);
+  return static_cast<Real>(std::pow(static_cast<double>(x), static_cast<double>(y)));
+}
+
 inline Number abs(Number x) { return std::fabs(x.value); }
 inline Number copysign(Number size, Number sign) { return std::copysign(size.value, sign.value); }
 inline Number sqrt(Number x) { return std::sqrt(x.value); }
@@ -41,7 +52,7 @@ inline Number asin(Number x) { return std::asin(x.value); }
 inline Number atan(Number x) { return std::atan(x.value); }
 inline Number cosh(Number x) { return std::cosh(x.value); }
 inline Number erf(Number x) { return std::erf(x.value); }
-inline Number pow(Number x, Number y) { return std::pow(x.value, y.value); }
+inline Number pow(Number x, Number y) { return power(x.value, y.value); }
 inline Number sinh(Number x) { return std::sinh(x.value); }
 inline Number tan(Number x) { return std::tan(x.value); }
 

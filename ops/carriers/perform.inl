@@ -13,7 +13,6 @@ template <Primitive P> struct Perform {
     if constexpr (P == Primitive::log1p) return log1p(a);
     if constexpr (P == Primitive::sin) return sin(a);
     if constexpr (P == Primitive::cos) return cos(a);
-    if constexpr (P == Primitive::tanh) return tanh(a);
     if constexpr (P == Primitive::acos) return in_each_lane(std::acos, a);
     if constexpr (P == Primitive::asin) return in_each_lane(std::asin, a);
     if constexpr (P == Primitive::atan) return in_each_lane(std::atan, a);
@@ -35,11 +34,12 @@ template <Primitive P> struct Perform {
     if constexpr (P == Primitive::less_equal) return a <= b;
     if constexpr (P == Primitive::equal) return a == b;
     if constexpr (P == Primitive::not_equal) return a != b;
-    if constexpr (P == Primitive::pow) return in_each_lane(std::pow, a, b);
+    if constexpr (P == Primitive::pow) return pow(a, b);
+    if constexpr (P == Primitive::tanh) return tanh(a, b);
   }
 };
 
 constexpr bool is_unary(Primitive p) {
   return p == Primitive::negate || p == Primitive::abs || p == Primitive::sqrt ||
-         (p >= Primitive::exp && p != Primitive::pow);
+         (p >= Primitive::exp && p != Primitive::pow && p != Primitive::tanh);
 }

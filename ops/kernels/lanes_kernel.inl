@@ -41,7 +41,7 @@ HWY_INLINE void perform(Registers<D, Rule, Steps>& registers, const hn::TFromD<D
 template <class Rule> constexpr std::size_t vectors_at_once() {
   std::size_t functions = 0;
   for (const RecordedStep& step : kRecording<Rule>.steps)
-    functions += step.primitive >= Primitive::exp && step.primitive <= Primitive::tanh;
+    functions += step.primitive >= Primitive::exp && step.primitive < Primitive::tanh;
   return functions > 1 ? 4 : 1;
 }
 

@@ -63,14 +63,20 @@ template <class D> struct GroupOfRows {
     return sum([](Lanes<D>, std::ptrdiff_t) HWY_ATTR {});
   }
 
-  /// The softmax, whose room keeps the exponentials until their sum is known.
-  HWY_INLINE ExponentialSum<Lanes<D>> sum_with_softmax(Real* out) const {
+  /// What share_of(sum, exponential) makes of the exponentials; its room keeps them until their sum is known.
+  template <class ShareOf> HWY_INLINE ExponentialSum<Lanes<D>> sum_with(Real* out, ShareOf share_of) const {
     const auto result = sum([&](Lanes<D> e, std::ptrdiff_t offset) HWY_ATTR { store(out, offset, e); });
     groups.for_each_of(first, [&](std::ptrdiff_t offset) HWY_ATTR {
       const Real* const kept = out + static_cast<std::size_t>(offset) * call.block_size + lane;
-      store(out, offset, result.share(Lanes<D>(hn::LoadU(D(), kept))));
+      store(out, offset, share_of(result, Lanes<D>(hn::LoadU(D(), kept))));
     });
     return result;
+  }
+  HWY_INLINE ExponentialSum<Lanes<D>> sum_with_softmax(Real* out) const {
+    return sum_with(out, [](const auto& sum, Lanes<D> e) HWY_ATTR { return sum.share(e); });
+  }
+  HWY_INLINE ExponentialSum<Lanes<D>> sum_with_slope(Real* out) const {
+    return sum_with(out, [](const auto& sum, Lanes<D> e) HWY_ATTR { return sum.slope(e); });
   }
   HWY_INLINE void store_log_softmax(Real* out, const ExponentialSum<Lanes<D>>& sum) const {
     for_each([&](Lanes<D> x, std::ptrdiff_t offset) HWY_ATTR { store(out, offset, sum.log_softmax(x)); });
@@ -83,7 +89,7 @@ HWY_INLINE void for_each_group(const RowCall<Real>& call, AxisSet axes, Visit vi
   using D = hn::ScalableTag<Real>;
   const Groups groups(*call.shape, axes);
   groups.for_each([&](std::size_t number, std::ptrdiff_t first) HWY_ATTR {
-    for (std::size_t lane = 0; lane < call.block_size; lane += hn::Lanes(D()))
+    for (std::size_t lane = 0; lane < call.lanes; lane += hn::Lanes(D()))
       visit(GroupOfRows<D>{call, groups, first, lane}, static_cast<std::ptrdiff_t>(number));
   });
 }
@@ -99,6 +105,11 @@ template <class Real> void softmax(const RowCall<Real>& call) {
                  [](const auto& group, std::ptrdiff_t) HWY_ATTR { group.sum_with_softmax(group.call.out); });
 }
 
+template <class Real> void log_sum_exp_slope(const RowCall<Real>& call) {
+  for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes),
+                 [](const auto& group, std::ptrdiff_t) HWY_ATTR { group.sum_with_slope(group.call.out); });
+}
+
 template <class Real> void log_softmax(const RowCall<Real>& call) {
   for_each_group(call, AlongAxes::axes(*call.shape, *call.attributes), [](const auto& group, std::ptrdiff_t) HWY_ATTR {
     group.store_log_softmax(group.call.out, group.sum());
@@ -107,16 +118,16 @@ template <class Real> void log_softmax(const RowCall<Real>& call) {
 
 // Two ops at once; the one that was written down first says along which axes, in its own way.
 
-template <class Axes, class Real> void log_sum_exp_and_softmax(const RowCall<Real>& call, Real* logs, Real* shares) {
+template <class Axes, class Real> void log_sum_exp_and_slope(const RowCall<Real>& call, Real* logs, Real* slopes) {
   for_each_group(call, Axes::axes(*call.shape, *call.attributes),
                  [&](const auto& group, std::ptrdiff_t number)
-                     HWY_ATTR { group.store(logs, number, group.sum_with_softmax(shares).logarithm()); });
+                     HWY_ATTR { group.store(logs, number, group.sum_with_slope(slopes).logarithm()); });
 }
-template <class Real> void log_sum_exp_and_softmax(const RowCall<Real>& call) {
-  log_sum_exp_and_softmax<AxisReduction>(call, call.out, call.second);
+template <class Real> void log_sum_exp_and_slope(const RowCall<Real>& call) {
+  log_sum_exp_and_slope<AxisReduction>(call, call.out, call.second);
 }
-template <class Real> void softmax_and_log_sum_exp(const RowCall<Real>& call) {
-  log_sum_exp_and_softmax<AlongAxes>(call, call.second, call.out);
+template <class Real> void slope_and_log_sum_exp(const RowCall<Real>& call) {
+  log_sum_exp_and_slope<AlongAxes>(call, call.second, call.out);
 }
 
 template <class Real> void log_softmax_and_softmax(const RowCall<Real>& call, Real* logs, Real* shares) {
@@ -135,8 +146,9 @@ template <class Real> RowKernels<Real> row_kernels() {
   return {.logsumexp = &log_sum_exp<Real>,
           .softmax = &softmax<Real>,
           .log_softmax = &log_softmax<Real>,
-          .logsumexp_and_softmax = &log_sum_exp_and_softmax<Real>,
-          .softmax_and_logsumexp = &softmax_and_log_sum_exp<Real>,
+          .logsumexp_slope = &log_sum_exp_slope<Real>,
+          .logsumexp_and_slope = &log_sum_exp_and_slope<Real>,
+          .slope_and_logsumexp = &slope_and_log_sum_exp<Real>,
           .log_softmax_and_softmax = &log_softmax_and_softmax<Real>,
           .softmax_and_log_softmax = &softmax_and_log_softmax<Real>};
 }
@@ -161,19 +173,22 @@ template <class Real> program::RowKernel<Real> find(const RowKernels<Real>& kern
   if (&op == &standard_info<LogSumExp>()) return kernels.logsumexp;
   if (&op == &standard_info<Softmax>()) return kernels.softmax;
   if (&op == &standard_info<LogSoftmax>()) return kernels.log_softmax;
+  if (&op == &standard_info<LogSumExpSlope>()) return kernels.logsumexp_slope;
   return nullptr;
 }
 
 template <class Real>
 program::RowKernel<Real> find(const RowKernels<Real>& kernels, const program::RowOp& first,
                               const program::RowOp& second, const Shape& shape) {
-  const bool is_second = second.op == &standard_info<Softmax>();
-  const program::RowOp &softmax = is_second ? second : first, &other = is_second ? first : second;
-  if (softmax.op != &standard_info<Softmax>()) return nullptr;
-  const AxisSet axes = AlongAxes::axes(shape, *softmax.attributes);
-  if (other.op == &standard_info<LogSumExp>() && AxisReduction::axes(shape, *other.attributes) == axes)
-    return is_second ? kernels.logsumexp_and_softmax : kernels.softmax_and_logsumexp;
-  if (other.op == &standard_info<LogSoftmax>() && AlongAxes::axes(shape, *other.attributes) == axes)
+  const auto is = [](const program::RowOp& row, const OpInfo& op) { return row.op == &op; };
+  const bool is_second = is(second, standard_info<Softmax>()) || is(second, standard_info<LogSumExpSlope>());
+  const program::RowOp &shares = is_second ? second : first, &other = is_second ? first : second;
+  const AxisSet axes = AlongAxes::axes(shape, *shares.attributes);
+  if (is(shares, standard_info<LogSumExpSlope>()) && is(other, standard_info<LogSumExp>()) &&
+      AxisReduction::axes(shape, *other.attributes) == axes)
+    return is_second ? kernels.logsumexp_and_slope : kernels.slope_and_logsumexp;
+  if (is(shares, standard_info<Softmax>()) && is(other, standard_info<LogSoftmax>()) &&
+      AlongAxes::axes(shape, *other.attributes) == axes)
     return is_second ? kernels.log_softmax_and_softmax : kernels.softmax_and_log_softmax;
   return nullptr;
 }

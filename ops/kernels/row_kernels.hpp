@@ -7,7 +7,8 @@ namespace chainrule {
 
 template <class Real> struct RowKernels {
   program::RowKernel<Real> logsumexp = nullptr, softmax = nullptr, log_softmax = nullptr;
-  program::RowKernel<Real> logsumexp_and_softmax = nullptr, softmax_and_logsumexp = nullptr;
+  program::RowKernel<Real> logsumexp_slope = nullptr;
+  program::RowKernel<Real> logsumexp_and_slope = nullptr, slope_and_logsumexp = nullptr;
   program::RowKernel<Real> log_softmax_and_softmax = nullptr, softmax_and_log_softmax = nullptr;
 };
 

@@ -63,8 +63,7 @@ inline Case reduction_case(Random& random) {
   return {{shape_of(extents)}, {random_axes(random, extents.size()), random_flag(random)}};
 }
 
-inline Case logsumexp_case(Random& random) {
-  if (random.below(2) == 0) return reduction_case(random);
+inline Case several_case(Random& random) {
   const auto extents = random_extents(random, 0, 3);
   Case result{{shape_of(extents)}};
   while (result.shapes.size() < 2 || random.below(3) != 0) result.shapes.push_back(broadcasting_to(random, extents));
@@ -191,9 +190,10 @@ inline Case dot_case(Random& random) {
 
 /// A case for the op of that name.
 inline Case random_case(std::string_view op, Random& random) {
-  if (op == "sum" || op == "mean" || op == "amax" || op == "amin") return reduction_case(random);
-  if (op == "logsumexp") return logsumexp_case(random);
-  if (op == "softmax" || op == "log_softmax") return along_axes_case(random);
+  if (op == "sum" || op == "mean") return reduction_case(random);
+  if (op == "amax" || op == "amin") return random.below(2) == 0 ? reduction_case(random) : several_case(random);
+  if (op == "logsumexp") return random.below(2) == 0 ? reduction_case(random) : several_case(random);
+  if (op == "softmax" || op == "log_softmax" || op == "logsumexp_slope") return along_axes_case(random);
   if (op == "broadcast_to" || op == "sum_to") return broadcast_case(random, op == "sum_to");
   if (op == "reshape") return reshape_case(random);
   if (op == "transpose") return transpose_case(random);
@@ -203,7 +203,11 @@ inline Case random_case(std::string_view op, Random& random) {
   if (op == "gather") return gather_case(random);
   if (op == "scatter_add") return scatter_add_case(random);
   if (op == "cross_entropy" || op == "softmax_error") return labelled_case(random);
-  if (op == "matmul") return matmul_case(random);
+  if (op == "matmul" || op == "matmul0") {
+    Case of = matmul_case(random);
+    if (op == "matmul0") of.attributes = {static_cast<std::int64_t>(random.below(2))};
+    return of;
+  }
   if (op == "dot") return dot_case(random);
   throw std::runtime_error("there are no cases for the op " + std::string(op));
 }

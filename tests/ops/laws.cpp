@@ -44,6 +44,10 @@ TEST_CASE("derivatives of the partial expressions agree with differences of the 
   hold_all_to([]<class Op>() { return testing::second_order_is_right<Op>(); });
 }
 
+TEST_CASE("Hessians are symmetric, at the points that guards are made for too") {
+  hold_all_to([]<class Op>() { return testing::hessian_is_symmetric<Op>(); });
+}
+
 TEST_CASE("reflection identities hold") {
   hold_all_to([]<class Op>() { return testing::reflection_holds<Op>(); });
 }

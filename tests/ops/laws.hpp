@@ -147,6 +147,40 @@ template <class Op> Failure second_order_is_right() {
   });
 }
 
+/// The Hessian is symmetric wherever the op has no kink, at the points that guards are made for too: 0, ±1, whole
+/// numbers, operands that are equal. Where both orders give no number, that is as good.
+template <class Op> Failure hessian_is_symmetric() {
+  Drawn<Op> drawn(Form::computed);
+  std::vector<Point<Op>> points = {Point<Op>()};
+  for (std::size_t i = 0; i < arity_of<Op>; ++i) {
+    const Interval& domain = Op::text.domain[i];
+    const auto numbers =
+        has_partial<Op>(i) ? std::vector{0.0, 1.0, -1.0, 0.5, 2.0, 3.0, -2.0} : std::vector{domain.low, domain.high};
+    std::vector<Point<Op>> longer;
+    for (Point<Op> point : points)
+      for (const double number : numbers) {
+        point[i] = number;
+        longer.push_back(point);
+      }
+    points = longer;
+  }
+  const auto second = [&](std::size_t i, std::size_t j) {
+    if (drawn.partials[i].is_number()) return Expr(0);
+    return gradient(drawn.partials[i], std::span(&drawn.in[j], 1)).of(drawn.in[j]);
+  };
+  for (std::size_t i = 0; i < arity_of<Op>; ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!has_partial<Op>(i) || !has_partial<Op>(j)) continue;
+      const Expr one = second(i, j), other = second(j, i);
+      for (const Point<Op>& point : points) {
+        if (info<Op>.kink != nullptr && info<Op>.kink(point.data()) == 0) continue;
+        const double a = evaluate(one, drawn.at(point))[0], b = evaluate(other, drawn.at(point))[0];
+        if (!near(a, b, 1e-14)) return failure<Op>(point, fmt::format("derivative by {} and {}", i, j), a, b);
+      }
+    }
+  return std::nullopt;
+}
+
 /// value(−x) is what the op says it is in terms of value(x).
 template <class Op> Failure reflection_holds() {
   if constexpr (requires(double x) { Op::template reflected<double>(x); }) {
@@ -245,10 +279,10 @@ template <class Op> Failure own_kernels_run_the_rule() { return kernels_run_the_
 
 /// All laws of an elementwise op; the first failure.
 template <class Op> Failure elementwise_laws() {
-  for (const auto law :
-       {partials_are_derivatives<Op>, kinks_are_declared<Op>, duals_have_the_partials<Op>,
-        expressions_have_the_same_bits<Op>, textbook_is_what_is_computed<Op>, second_order_is_right<Op>,
-        reflection_holds<Op>, commutes_as_declared<Op>, nan_is_not_lost<Op>, own_kernels_run_the_rule<Op>})
+  for (const auto law : {partials_are_derivatives<Op>, kinks_are_declared<Op>, duals_have_the_partials<Op>,
+                         expressions_have_the_same_bits<Op>, textbook_is_what_is_computed<Op>,
+                         second_order_is_right<Op>, hessian_is_symmetric<Op>, reflection_holds<Op>,
+                         commutes_as_declared<Op>, nan_is_not_lost<Op>, own_kernels_run_the_rule<Op>})
     if (const Failure found = law()) return found;
   return std::nullopt;
 }

@@ -81,6 +81,15 @@ struct LosesNanInPartial : LosesNan {
   template <class T> static T value(T x) { return max(x, T(0)); }
 };
 
+/// x^y with a guard that has not the derivatives of the function: by x and then by y it gives 1 at y = 0.
+struct WrongGuard {
+  static constexpr OpText<2> text{.name = "wrong_guard", .args = {"x", "y"}, .domain = {{{0.1, 4}, {-3, 3}}}};
+  template <class T> static T value(T x, T y) { return pow(x, y); }
+  template <class T> static auto partials(T x, T y, T v) {
+    return lazily([=] { return mul0(y, pow(x, y - indicator<T>(y != T(0)))); }, [=] { return mul0(v, log(x)); });
+  }
+};
+
 template <class Op> void holds_all_laws() {
   const Failure found = testing::elementwise_laws<Op>();
   CHECK_MESSAGE(!found, found.value_or(""));
@@ -100,6 +109,7 @@ TEST_CASE("each law finds the error planted for it") {
   finds(testing::textbook_is_what_is_computed<WrongTextbookPartial>(), "sound");
   finds(testing::reflection_holds<WrongReflection>(), "sound");
   finds(testing::second_order_is_right<WrongSecondOrder>(), "sound");
+  finds(testing::hessian_is_symmetric<WrongGuard>(), "wrong_guard");
   finds(testing::expressions_have_the_same_bits<WrongExpression>(), "sound");
   finds(testing::duals_have_the_partials<WrongDual>(), "sound");
   finds(testing::kinks_are_declared<UndeclaredKink>(), "undeclared_kink");

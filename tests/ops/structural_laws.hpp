@@ -30,8 +30,14 @@ inline Numbers distinct_numbers(Random& random, std::size_t size) {
 class Trial {
  public:
   Trial(const OpInfo& op, const Case& of, Random& random) : op_(op), case_(of) {
+    std::size_t total = 0;
+    for (const Shape& shape : of.shapes) total += shape.size();
+    const Numbers distinct = distinct_numbers(random, total);  // those of different operands do not tie either
+    auto next = distinct.begin();
     for (std::size_t i = 0; i < of.shapes.size(); ++i) {
-      numbers_.push_back(distinct_numbers(random, of.shapes[i].size()));
+      const auto end = next + static_cast<std::ptrdiff_t>(of.shapes[i].size());
+      numbers_.emplace_back(next, end);
+      next = end;
       if (i == 1 && of.index_end > of.index_start)
         for (double& number : numbers_[i]) number = whole(random);
     }

@@ -1,4 +1,5 @@
 // grad: a node's value and its derivatives.
+#include <chainrule/engine/autodiff/missing_derivatives.hpp>
 #include <chainrule/engine/base/name_text.hpp>
 #include <chainrule/engine/graph/labels.hpp>
 #include <chainrule/tools/arguments/describe_option.hpp>
@@ -7,6 +8,8 @@
 #include <chainrule/tools/reports/derivatives.hpp>
 #include <chainrule/tools/reports/results.hpp>
 #include <chainrule/tools/text/name_list.hpp>
+
+#include <fmt/format.h>
 
 #include <memory>
 #include <set>
@@ -34,6 +37,25 @@ std::vector<Named> parameters(const Graph& graph) {
   for (const NodeId id : graph.leaves(Role::parameter))
     all.push_back({.name = std::string(graph.name_of(id)), .node = graph.expr(id)});
   return all;
+}
+
+/// Those by which there is a derivative; what is left out is said.
+std::vector<Named> differentiable(const Expr& of, const std::vector<Named>& all) {
+  std::vector<Named> found;
+  for (const Named& node : all) {
+    const auto missing = missing_derivative(of, node.node);
+    if (missing)
+      fmt::print(stderr, "left out: {}\n", missing_derivative_text(of, node.node, *missing));
+    else
+      found.push_back(node);
+  }
+  return found;
+}
+
+void check_differentiable(const Expr& of, const std::vector<Named>& nodes) {
+  for (const Named& node : nodes)
+    if (const auto missing = missing_derivative(of, node.node))
+      throw GraphError(missing_derivative_text(of, node.node, *missing), node.name);
 }
 
 /// The nodes in the lists, each once.
@@ -119,7 +141,9 @@ Report grad(const Options& options) {
   if (wants_pass_names(options.describe)) return {.output = pass_names()};
   const LoadedGraph loaded(options.graph);
   const Expr of = options.of.empty() ? loaded.loss() : loaded.node(options.of);
-  const std::vector<Named> wrt = options.wrt.empty() ? parameters(loaded.graph()) : listed_nodes(loaded, options.wrt);
+  const std::vector<Named> wrt =
+      options.wrt.empty() ? differentiable(of, parameters(loaded.graph())) : listed_nodes(loaded, options.wrt);
+  check_differentiable(of, wrt);
   std::vector<Expr> nodes;
   for (const Named& node : wrt) nodes.push_back(node.node);
   if (options.describe) return {.output = described(gradient_program(of, nodes), *options.describe, loaded.examples())};

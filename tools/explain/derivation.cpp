@@ -99,6 +99,7 @@ Share Derivations::share(const Edge& edge) {
   share.substituted = with_numbers(local.result);
   share.nonzero = formulas_of(local.nonzero);
   share.local = {local_number(edge)};
+  if (const double printed = number_of(local.result); !is_as_printed(printed, share.local[0])) share.printed = printed;
   const bool is_only = flow_.into(edge.node).size() == 1;
   share.adds = is_only ? cotangent(edge.node) : std::vector{share.arriving[0] * share.local[0]};
   if (share.is_summed && !is_only) {

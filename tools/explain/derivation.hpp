@@ -22,11 +22,12 @@ struct Share {
   Formula edge;           ///< "da/dz"; empty where there is no local derivative: then `partial` is the whole share
   Formula partial;        ///< "a(1 - a)"
   Formula substituted;    ///< "0.524979*(1 - 0.524979)"; empty for tensors
-  std::vector<Formula> nonzero;  ///< where `partial` holds: what must not be 0
-  std::vector<double> arriving;  ///< the consumer's cotangent
-  std::vector<double> local;     ///< the partial
-  std::vector<double> adds;      ///< the product; summed over the examples where `is_summed`
-  bool is_summed = false;        ///< a shared node's share from a consumer that differs per example
+  std::vector<Formula> nonzero;   ///< where `partial` holds: what must not be 0
+  std::vector<double> arriving;   ///< the consumer's cotangent
+  std::vector<double> local;      ///< the partial
+  std::optional<double> printed;  ///< what the printed form of the partial gives, where that is another number
+  std::vector<double> adds;       ///< the product; summed over the examples where `is_summed`
+  bool is_summed = false;         ///< a shared node's share from a consumer that differs per example
 };
 
 /// A way from the loss to the node: dL/da · da/dz.

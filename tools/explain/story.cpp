@@ -83,9 +83,22 @@ class Story {
     sentence("rule.direct");
     document_.equation(
         derivation_.cotangent,
-        {{.parts = {derivation_.full, share.partial, share.substituted, numbers_formula(derivation_.numbers)},
+        {{.parts = {derivation_.full, share.partial, share.substituted, printed_number(share, derivation_.numbers)},
           .note = {}}});
     tell_conditions(share.nonzero);
+    tell_cancellation(share, derivation_.cotangent);
+  }
+
+  /// What stands behind the printed form.
+  static Formula printed_number(const Share& share, std::span<const double> computed) {
+    return share.printed ? number_formula(*share.printed) : numbers_formula(computed);
+  }
+
+  void tell_cancellation(const Share& share, const Formula& name) {
+    if (share.printed)
+      sentence("cancels", {{"form", share.partial},
+                           {"printed", number_formula(*share.printed)},
+                           {"computed", equal({name, numbers_formula(share.local)})}});
   }
 
   /// Each condition once in a derivation.
@@ -124,8 +137,9 @@ class Story {
     document_.equation(share.upstream, {{.parts = {share.upstream_full, numbers_formula(share.arriving)}, .note = {}}});
     std::vector<Formula> parts{share.partial};
     if (!share.substituted.empty()) parts.push_back(share.substituted);
-    parts.push_back(numbers_formula(share.local));
+    parts.push_back(printed_number(share, share.local));
     document_.equation(share.edge, {{.parts = parts, .note = {}}});
+    tell_cancellation(share, share.edge);
   }
 
   void tell_whole() {

@@ -28,6 +28,9 @@ constexpr Phrase kEnglish[] = {
     {"working.direct", "Written more shortly:"},
     {"working.term", "In symbols, for each example:"},
     {"same", "Both ways give the same number: {numbers}."},
+    {"cancels",
+     "In 64-bit numbers {form} gives {printed} here: the digits of a difference of nearly equal numbers cancel. "
+     "Computed by a form without that difference, {computed}; that number is what goes on."},
     {"differs",
      "The long way gives {long}, the short form {short}: a number on the long way is too large or too small for the "
      "computer."},

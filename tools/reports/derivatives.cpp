@@ -7,14 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 namespace chainrule {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 class Differentiator {
  public:
@@ -40,7 +36,6 @@ class Differentiator {
         break;
     }
     if (hessian) read_hessian(result);
-    spread_nan(result);
     return result;
   }
 
@@ -87,16 +82,6 @@ class Differentiator {
       result.hessian.emplace_back();
       for (std::size_t j = 0; j < wrt_.size(); ++j) result.hessian.back().push_back(second(i, j).values);
     }
-  }
-
-  void spread_nan(Derivatives& result) const {
-    const auto poison = [&](std::vector<double>& numbers) {
-      const std::size_t size = numbers.size() / result.value.size();
-      for (std::size_t i = 0; i < numbers.size(); ++i)
-        if (std::isnan(result.value[i / size])) numbers[i] = kNaN;
-    };
-    std::ranges::for_each(result.gradient, poison);
-    for (auto& blocks : result.hessian) std::ranges::for_each(blocks, poison);
   }
 
   std::vector<double> values_of(const Expr& node) const {

@@ -28,6 +28,11 @@ bool agrees(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
+bool is_as_printed(double printed, double computed) {
+  if (printed == computed || !std::isfinite(printed) || !std::isfinite(computed)) return true;
+  return std::abs(printed - computed) <= 1e-6 * std::abs(computed);
+}
+
 ShortForms::ShortForms(const Sweep& sweep) : sweep_(sweep) {
   const Graph& graph = sweep.graph();
   if (graph.size() > kLargestGraph || !sweep.loss()) return;

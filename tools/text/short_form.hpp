@@ -38,4 +38,8 @@ class ShortForms {
 /// Whether two numbers are the same but for rounding; not a number agrees with itself.
 bool agrees(double a, double b);
 
+/// Whether the number that a printed form gives is, in the digits that people see, the one that is computed. That of
+/// a(1 - a) is 0 at z = 40, where σ' is 4.25e-18.
+bool is_as_printed(double printed, double computed);
+
 }  // namespace chainrule

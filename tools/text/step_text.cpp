@@ -119,7 +119,19 @@ std::string StepText::backward(const Step& step) const {
   const std::string last = with_short_form(beside(state, count, kRightColumn), short_form(step));
   const std::string rule_text = folded("  " + rule(step.index), indent.size() + 2);
   const std::string first = beside(rule_text, local(step), kRightColumn);
-  return fmt::format("{}\n{}\n{}\n", first, folded(indent + numbers(step), indent.size() + 2), last);
+  const std::string lesson = cancellation(step);
+  return fmt::format("{}\n{}\n{}{}\n", first, folded(indent + numbers(step), indent.size() + 2),
+                     lesson.empty() ? "" : folded(indent + lesson, indent.size() + 2) + "\n", last);
+}
+
+/// "a(1 - a) itself gives 0: its digits cancel", where that is another number than the local derivative.
+std::string StepText::cancellation(const Step& step) const {
+  Definitions definitions(stepper_.sweep(), labels_);
+  if (step.local.size() != 1 || !definitions.can_define(step.node, Depth::op)) return {};
+  const Expr printed = definitions.partial_of_op(step.node, step.operand);
+  const double number = number_of(printed);
+  if (is_as_printed(number, step.local[0])) return {};
+  return fmt::format("{} itself gives {}: its digits cancel", reading_text(printed), numbers_text({&number, 1}));
 }
 
 std::string StepText::with_short_form(const std::string& state, const std::string& form) const {

@@ -39,6 +39,7 @@ class StepText {
   std::string forward(const Step& step) const;
   std::string seed(const Step& step) const;
   std::string backward(const Step& step) const;
+  std::string cancellation(const Step& step) const;
   std::string update(const Step& step) const;
   std::string substituted(NodeId node) const;
   std::string short_form(const Step& step) const;

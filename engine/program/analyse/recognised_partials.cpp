@@ -48,6 +48,9 @@ void RecognisedPartials::recognise(NodeId id) {
 RecognisedPartial RecognisedPartials::described(NodeId value, std::uint8_t operand, NodeId partial) const {
   RecognisedPartial result{.value = value, .operand = operand};
   const auto operands = graph_.operands(value);
+  const auto is_given = [&](NodeId id) { return places_of(id, operands) != 0 || graph_.role(id) == Role::constant; };
+  result.is_own_op =
+      graph_.op(partial).arithmetic == Arithmetic::none && std::ranges::all_of(graph_.operands(partial), is_given);
   std::vector<NodeId> open{partial}, seen;
   while (!open.empty()) {
     const NodeId id = open.back();

@@ -17,6 +17,7 @@ struct RecognisedPartial {
   std::uint32_t reads = 0;   ///< bit i: its rule reads operand i
   bool reads_value = false;
   bool costs_as_value = false;  ///< beyond arithmetic: worth being computed together with the value
+  bool is_own_op = false;       ///< one op, beyond arithmetic, of the value's operands: it can be computed by itself
 };
 
 /// The partials that stand in an interning graph as expressions. Each op's rule builds its partials once more, as more

@@ -23,7 +23,8 @@ template <class Real> Multiplier<Real> multiplier(const Emitter<Real>& emitter) 
 template <class Real>
 ProductPerExampleTask<Real> product_per_example(const MatrixExtents& extents, const Emitter<Real>& emitter) {
   const std::size_t block_size = emitter.places().block_size();
-  ProductPerExampleTask<Real> task{.kernel = emitter.kernels().sum_of_products, .terms = extents.inner, .offsets = {}};
+  ProductPerExampleTask<Real> task{
+      .kernel = emitter.kernels().sum_of_products, .terms = extents.inner, .offsets = {}, .gate = {}};
   extents.for_each_element([&](std::size_t a, std::size_t b) {
     for (std::size_t k = 0; k < extents.inner; ++k)
       task.offsets.push_back({(a + k) * block_size, (b + k * extents.columns) * block_size});
@@ -38,11 +39,14 @@ template <class Real> void emit(const MatrixProduct& product, Emitter<Real>& emi
   record.out = emitter.places().address(product.result);
   if (factors.are_per_example()) {
     record.count = emitter.places().block_size();
-    return emitter.append_task(product_per_example(factors.extents(), emitter), record, product.result, operands);
+    ProductPerExampleTask<Real> task = product_per_example(factors.extents(), emitter);
+    task.gate = product.gate;
+    return emitter.append_task(std::move(task), record, product.result, operands);
   }
   emitter.append_task(MatrixProductTask<Real>{.multiply = multiplier(emitter),
                                               .add_up = emitter.kernels().add_up,
                                               .products = factors.products(product.without_zeros),
+                                              .gate = product.gate,
                                               .subtracts_offsets = emitter.graph().op(product.result).arithmetic ==
                                                                    Arithmetic::subtract},
                       record, product.result, operands);

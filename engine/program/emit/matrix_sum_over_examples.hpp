@@ -12,7 +12,9 @@ template <class Real> void emit(const MatrixSumOverExamples& sum, Emitter<Real>&
   record.out = emitter.places().partial_sums(sum.result);
   emitter.append_task(
       MatrixSumTask<Real>{.multiply = multiplier(emitter),
+                          .add_up = emitter.kernels().add_up,
                           .products = matrix_factors(sum.operands, emitter).sum_over_examples(sum.needed),
+                          .gate = sum.gate,
                           .is_first = emitter.places().is_first_block()},
       record, sum.result, {.nodes = sum.operands});
 }

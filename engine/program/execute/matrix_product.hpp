@@ -1,11 +1,13 @@
 // Executes a product of matrices: plain products, or one for each example.
 #pragma once
 
+#include <chainrule/engine/program/execute/gated_products.hpp>
 #include <chainrule/engine/program/execute/record.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace chainrule::program {
@@ -62,7 +64,8 @@ template <class Real> struct MatrixProductTask {
   Multiplier<Real> multiply;
   AddUp<Real> add_up;
   PlainProducts products;
-  bool subtracts_offsets;  ///< the third operand
+  std::optional<std::size_t> gate;  ///< the operand whose zeros make a term 0
+  bool subtracts_offsets;           ///< the third operand
 
   void execute(const Record<Real>& record, std::size_t) const {
     const Real* const a = record.in()[products.is_swapped ? 1 : 0].data;
@@ -78,7 +81,10 @@ template <class Real> struct MatrixProductTask {
       call.rows = at.rows;
       call.inner = at.inner;
       call.columns = at.columns;
-      multiply(call);
+      if (gate)
+        multiply_gated(call, multiply, (*gate == 0) != products.is_swapped, add_up);
+      else
+        multiply(call);
     }
   }
 
@@ -97,7 +103,8 @@ template <class Real> struct ProductPerExampleTask {
   };
   SumOfProductsKernel<Real> kernel;
   std::size_t terms;
-  std::vector<Term> offsets;  ///< by element, by term
+  std::vector<Term> offsets;        ///< by element, by term
+  std::optional<std::size_t> gate;  ///< the operand whose zeros make a term 0
 
   void execute(const Record<Real>& record, std::size_t) const {
     const Real* const a = record.in()[0].data;
@@ -109,6 +116,26 @@ template <class Real> struct ProductPerExampleTask {
         const StridedOf<Real> factors[] = {{a + at.a, 1}, {b + at.b, 1}, {out, 1}, {nullptr, 0}};
         kernel(out, factors, k == 0 ? 1 : 2, record.count);
       }
+    if (gate) close(record);
+  }
+
+ private:
+  /// Forms what came out as NaN once more, without the terms with a 0 of the gate.
+  void close(const Record<Real>& record) const {
+    const Real* const a = record.in()[0].data;
+    const Real* const b = record.in()[1].data;
+    Real* out = record.out;
+    for (std::size_t first = 0; first < offsets.size(); first += terms, out += record.count)
+      for (std::size_t lane = 0; lane < record.count; ++lane)
+        if (out[lane] != out[lane]) out[lane] = open_sum(a + lane, b + lane, first);
+  }
+  Real open_sum(const Real* a, const Real* b, std::size_t first) const {
+    Real sum = 0;
+    for (std::size_t k = 0; k < terms; ++k) {
+      const Real left = a[offsets[first + k].a], right = b[offsets[first + k].b];
+      if ((*gate == 0 ? left : right) != 0) sum += left * right;
+    }
+    return sum;
   }
 };
 

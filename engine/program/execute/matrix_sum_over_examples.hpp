@@ -7,8 +7,10 @@ namespace chainrule::program {
 
 template <class Real> struct MatrixSumTask {
   Multiplier<Real> multiply;
+  AddUp<Real> add_up;
   PlainProducts products;
-  const bool* is_first;  ///< whether the block's sums are the first, with none there yet to be added to
+  std::optional<std::size_t> gate;  ///< the operand whose zeros make a term 0
+  const bool* is_first;             ///< whether the block's sums are the first, with none there yet to be added to
 
   void execute(const Record<Real>& record, std::size_t live) const {
     const Real* const a = record.in()[0].data;
@@ -22,7 +24,10 @@ template <class Real> struct MatrixSumTask {
       call.rows = at.rows;
       call.columns = at.columns;
       call.adds = !(at.begins && *is_first);
-      multiply(call);
+      if (gate)
+        multiply_gated(call, multiply, *gate == 0, add_up);
+      else
+        multiply(call);
     }
   }
 };

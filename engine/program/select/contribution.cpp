@@ -24,6 +24,7 @@ Contribution select_partial(const StageFacts& facts, NodeId id, const Recognised
 std::optional<Contribution> select_contribution(const StageFacts& facts, NodeId id) {
   const OpInfo& product = facts.op(id);
   if (product.arithmetic != Arithmetic::multiply) return std::nullopt;
+  if (product.gated && product.commutative) return std::nullopt;  // both factors are gates: no op's edge has that
   const auto operands = facts.operands(id);
   for (const std::size_t i : {1, 0}) {
     const NodeId factor = operands[i], other = operands[1 - i];

@@ -20,7 +20,8 @@ bool takes_offsets(const StageFacts& facts, NodeId product, NodeId offsets) {
 std::optional<MatrixProduct> select_matrix_product(StageFacts& facts, NodeId id) {
   if (facts.op(id).structure != Structure::matrix_product) return std::nullopt;
   const auto factors = facts.operands(id);
-  MatrixProduct product{.op = &facts.op(id), .result = id, .operands = {factors.begin(), factors.end()}};
+  MatrixProduct product{
+      .op = &facts.op(id), .result = id, .operands = {factors.begin(), factors.end()}, .gate = facts.gate_of(id)};
   if (facts.per_block() && facts.per_example(factors[0]) && !facts.per_example(factors[1]))
     product.without_zeros = facts.without_zeros(factors[1]);
   return product;
@@ -38,7 +39,8 @@ std::optional<MatrixProduct> select_product_with_offsets(StageFacts& facts, Node
     return MatrixProduct{.op = &facts.op(product),
                          .result = id,
                          .operands = {factors[0], factors[1], offsets},
-                         .without_zeros = facts.without_zeros(factors[1])};
+                         .without_zeros = facts.without_zeros(factors[1]),
+                         .gate = facts.gate_of(product)};
   }
   return std::nullopt;
 }

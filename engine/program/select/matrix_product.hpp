@@ -16,7 +16,8 @@ struct MatrixProduct {
   NodeId result = 0;
   std::vector<NodeId> operands = {};  ///< the two factors, and perhaps the vector
   std::vector<Rectangle> without_zeros =
-      {};  ///< what is not always 0 of a shared second factor, unless it is all of it
+      {};                                ///< what is not always 0 of a shared second factor, unless it is all of it
+  std::optional<std::size_t> gate = {};  ///< the factor whose zeros make a term 0
 
   bool has_offsets() const { return operands.size() == 3; }
 };

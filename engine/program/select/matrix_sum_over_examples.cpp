@@ -11,7 +11,8 @@ std::optional<MatrixSumOverExamples> select_matrix_sum_over_examples(const Stage
   return MatrixSumOverExamples{.op = &facts.op(term),
                                .result = id,
                                .operands = {factors.begin(), factors.end()},
-                               .needed = facts.needed().rectangles_of(id)};
+                               .needed = facts.needed().rectangles_of(id),
+                               .gate = facts.gate_of(term)};
 }
 
 }  // namespace chainrule::program

@@ -14,8 +14,9 @@ class StageFacts;
 struct MatrixSumOverExamples {
   const OpInfo* op = nullptr;  ///< the product's
   NodeId result = 0;
-  std::vector<NodeId> operands = {};   ///< the factors
-  std::vector<Rectangle> needed = {};  ///< what is computed, unless it is everything
+  std::vector<NodeId> operands = {};     ///< the factors
+  std::vector<Rectangle> needed = {};    ///< what is computed, unless it is everything
+  std::optional<std::size_t> gate = {};  ///< the factor whose zeros make a term 0
 };
 
 /// Takes in the product that feeds the sum, where both factors differ per example and nobody else needs it.

@@ -46,6 +46,8 @@ class Selection {
     if (facts_.is_here(partial.value) && partial.costs_as_value && partial.value < id) {
       waiting_[partial.value].push_back({.partial = id, .operand = partial.operand});
       is_wanted_[partial.value] = true;
+    } else if (partial.is_own_op) {  // the rule may make use of the value, which need not be here
+      add(select_value(facts_, id));
     } else {
       add(select_partial(facts_, id, partial));
     }

@@ -23,6 +23,12 @@ bool StageFacts::has_row_kernel(NodeId id) const {
          kernels().rows_of(op(id)) != nullptr;
 }
 
+std::optional<std::size_t> StageFacts::gate_of(NodeId product) const {
+  const Attributes& attributes = graph().attributes(product);
+  if (!attributes.has(0)) return std::nullopt;
+  return static_cast<std::size_t>(attributes.integer(0, 0));
+}
+
 NodeId StageFacts::repeated(NodeId id) const {
   const bool is_repetition = is_private(id) && op(id).structure == Structure::repetition;
   return is_repetition ? operands(id)[0] : id;

@@ -8,6 +8,7 @@
 #include <chainrule/engine/program/analyse/stages.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -51,6 +52,9 @@ class StageFacts {
   const RecognisedPartial* partial(NodeId id) const { return analysis_.partials.find(id); }
   /// Whether one kernel computes the operation for all examples of a block.
   bool has_row_kernel(NodeId id) const;
+
+  /// Of a product of matrices: the operand whose zeros make a term 0 whatever the other factor is, if there is one.
+  std::optional<std::size_t> gate_of(NodeId product) const;
 
   /// What the node repeats, if it does nothing else and for nobody else; otherwise the node.
   NodeId repeated(NodeId id) const;

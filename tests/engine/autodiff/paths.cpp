@@ -68,7 +68,7 @@ TEST_CASE("of tensors a path passes on its share of the cotangent") {
   }
 }
 
-TEST_CASE("where there is no path, there is none: backwards, to itself, past labels") {
+TEST_CASE("where there is no path, there is none: backwards, to itself, past conditions") {
   Graph graph;
   const Lecture l = lecture(graph);
   Sweep sweep(graph);
@@ -77,6 +77,10 @@ TEST_CASE("where there is no path, there is none: backwards, to itself, past lab
   CHECK(Paths(sweep, l.L, l.z).first(5).empty());
   CHECK(Paths(sweep, l.z, l.z).count() == 1);
   CHECK(Paths(sweep, l.z, l.z).first(5)[0].edges.empty());
-  CHECK(Paths(sweep, l.y, l.L).count() == 0);
+  CHECK(Paths(sweep, l.y, l.L).count() == 1);  // a log-loss has a derivative by its label
+  const Expr chosen = where(l.x1 < 2, l.w1, l.w2);
+  Sweep choosing(graph);
+  choosing.backward(chosen);
+  CHECK(Paths(choosing, l.x1, chosen).count() == 0);
   CHECK(Paths(sweep, l.x1, l.L).count() == 1);
 }

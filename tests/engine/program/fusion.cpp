@@ -80,12 +80,13 @@ TEST_CASE("a logarithm of a sum of exponentials, or of a softmax, shares them wi
   };
   const Make sum = [](const Expr&x) { return logsumexp(x, 1); }, sum_of_all = [](const Expr&x) { return logsumexp(x); };
   const Make share = [](const Expr& x) { return softmax(x, 1); };
-  const Make share_of_all = [](const Expr& x) { return softmax(x, {0, 1}); };
+  const Make slope = [](const Expr& x) { return logsumexp_slope(x, 1); };
+  const Make slope_of_all = [](const Expr& x) { return logsumexp_slope(x, {0, 1}); };
   const Make log_share = [](const Expr& x) { return log_softmax(x, 1); };
-  both(sum, share, "logsumexp(x, axis=[1]), softmax(x, axis=[1])");
-  both(share, sum, "softmax(x, axis=[1]), logsumexp(x, axis=[1])");
-  both(sum_of_all, share_of_all, "logsumexp(x), softmax(x, axis=[0, 1])");
-  both(share_of_all, sum_of_all, "softmax(x, axis=[0, 1]), logsumexp(x)");
+  both(sum, slope, "logsumexp(x, axis=[1]), logsumexp_slope(x, axis=[1])");
+  both(slope, sum, "logsumexp_slope(x, axis=[1]), logsumexp(x, axis=[1])");
+  both(sum_of_all, slope_of_all, "logsumexp(x), logsumexp_slope(x, axis=[0, 1])");
+  both(slope_of_all, sum_of_all, "logsumexp_slope(x, axis=[0, 1]), logsumexp(x)");
   both(log_share, share, "log_softmax(x, axis=[1]), softmax(x, axis=[1])");
   both(share, log_share, "softmax(x, axis=[1]), log_softmax(x, axis=[1])");
   both(sum_of_all, share, "), softmax", false);

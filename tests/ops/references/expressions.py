@@ -141,8 +141,7 @@ def solved(entry, draw, slope, condition, rounded):
               nested(spec, [round(draw.uniform(0.25, 1.75), 3) for _ in range(tensors.size(spec))])
               for name, spec in specs.items()}
     shapes = {name: shape_of(v) for name, v in values.items()}
-    labels = (*LABELS, "y") if "log_loss" in text else LABELS
-    wanted = [name for name in values if name not in labels]
+    wanted = [name for name in values if name not in LABELS]
     python = text
     for pattern, replacement in PYTHON:
         python = re.sub(pattern, replacement, python)

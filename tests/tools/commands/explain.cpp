@@ -80,6 +80,13 @@ TEST_CASE("the lecture's dz is explained as the lecture does, in Ukrainian") {
   CHECK(run.out.substr(0, expected.size()) == expected);
 }
 
+TEST_CASE("where the printed form gives another number than the computed one, explain says so") {
+  const Run run = run_chainrule({"explain", "--expr", "square(sigmoid(z))", "--set", "z=40"});
+  CHECK(run.out.find("cancel") != std::string::npos);
+  CHECK(run.out.find("4.248354e-18") != std::string::npos);
+  CHECK(run_chainrule({"explain", "lecture"}).out.find("digits of a difference") == std::string::npos);
+}
+
 TEST_CASE("explanations fit a terminal of 80 columns") {
   for (const char* language : {"en", "uk"})
     for (const char* graph : {"lecture", "lecture_m"}) {

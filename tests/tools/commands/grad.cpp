@@ -104,13 +104,33 @@ TEST_CASE("second derivatives print as d(df/dx)/dy") {
   CHECK(run.out.find("d(df/dx)/dy = 1\n") != std::string::npos);
 }
 
-TEST_CASE("the gradient of a NaN is NaN throughout") {
-  for (const char* mode : {"reverse", "sweep"}) {
-    const auto answer = ask({"grad", "--expr", "x + y", "--mode", mode, "--set", "x=nan", "--set", "y=2"}, 4);
+TEST_CASE("beside a NaN the derivatives are what they are") {
+  for (const char* mode : {"reverse", "forward", "sweep"}) {
+    const auto answer = ask(
+        {"grad", "--expr", "y + x*z", "--mode", mode, "--set", "x=2", "--set", "y=1", "--set", "z=nan", "--hessian"},
+        4);
     CHECK(answer.at("value") == "nan");
+    CHECK(answer.at("gradient").at("y") == 1);
     CHECK(answer.at("gradient").at("x") == "nan");
-    CHECK(answer.at("gradient").at("y") == "nan");
+    CHECK(answer.at("gradient").at("z") == 2);
+    CHECK(answer.at("hessian").at("x").at("z") == 1);
+    CHECK(answer.at("hessian").at("x").at("x") == 0);
   }
+}
+
+TEST_CASE("by labels of a log-loss there are derivatives; by a condition there are none, and grad says so") {
+  CHECK(ask({"grad", "--expr", "log_loss_with_logit(z, y)", "--set", "z=3", "--set", "y=1"}).at("gradient").at("y") ==
+        -3);
+  const std::vector<std::string> choice{"grad", "--expr", "where(c, x, 2)", "--set", "c=1", "--set", "x=5"};
+  const Run all = run_chainrule(choice);
+  CHECK(all.out == "f = 5\ndf/dx = 1\n");
+  CHECK(all.err.find("left out: f has no derivative by c: condition of where have none") != std::string::npos);
+  std::vector<std::string> named = choice;
+  named.insert(named.end(), {"--wrt", "c"});
+  const Run asked = run_chainrule(named);
+  CHECK(asked.status == 3);
+  CHECK(asked.err.find("f has no derivative by c") != std::string::npos);
+  CHECK(ask({"grad", "--expr", "x*stop_gradient(y)", "--set", "x=2", "--set", "y=3"}).at("gradient").at("y") == 0);
 }
 
 TEST_CASE("where a gate is closed no slope counts, however infinite, in any mode") {

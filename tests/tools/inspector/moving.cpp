@@ -15,6 +15,19 @@ TEST_CASE("a step reads as rule, numbers and what has become of the cotangent") 
         "    = 1/(1 + exp(-0.1)) = 0.524979\n");
 }
 
+TEST_CASE("where the printed form gives another number than the computed one, the step says so") {
+  Graph graph;
+  const Expr z = graph.parameter("z", 40);
+  const Expr loss = named("L", square(named("a", sigmoid(z))));
+  Sweep sweep(graph);
+  Inspector inspector(sweep, loss);
+  const std::string step = inspector.execute("goto 5").text;
+  CHECK(has(step, "da/dz = a(1 - a)"));
+  CHECK(has(step, "= 2 * 4.248354e-18 = 8.496709e-18"));
+  CHECK(has(step, "a(1 - a) itself gives 0: its digits cancel"));
+  CHECK_FALSE(has(Session()("goto 9"), "itself gives"));
+}
+
 namespace {
 
 /// Steps through everything in 80 columns.

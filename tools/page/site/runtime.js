@@ -16,8 +16,7 @@ const f = {
   cosh: (x) => Math.cosh(x),
   tanh: (x) => Math.tanh(x),
   abs: (x) => Math.abs(x),
-  // C's pow knows two more values than JavaScript's.
-  pow: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y)),
+  pow,
   min: (a, b) => (a < b ? a : b <= a ? b : a + b),
   max: (a, b) => (a > b ? a : b >= a ? b : a + b),
   less: (a, b) => (a < b ? 1 : 0),
@@ -29,6 +28,16 @@ const f = {
   stop_gradient: (x) => x,
   erf,
 };
+
+// The special exponents of the engine's own; and C's pow knows two more values than JavaScript's.
+function pow(x, y) {
+  if (y === 2) return x * x;
+  if (y === 3) return x * x * x;
+  if (y === 1) return x;
+  if (y === -1) return 1 / x;
+  if (y === 0.5 && x > 0) return Math.sqrt(x);
+  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);
+}
 
 // JavaScript has no erf: a series of positive terms near 0, a continued fraction of 1 - erf further out.
 function erf(x) {

@@ -39,7 +39,8 @@ function compute(leaves) {
     const upstream = cotangent.get(step.node)[0];
     const rule = rules[node.op];
     const local = rule.partials[step.operand](...operandsOf(node, value), value.get(step.node)[0]);
-    const contribution = rule.gated ? f.mul0(local, upstream) : step.stopsAtZero ? f.mul0(upstream, local) : upstream * local;
+    const isClosed = (rule.gated && local === 0) || (step.stopsAtZero && upstream === 0);
+    const contribution = isClosed ? 0 : upstream * local;
     const before = cotangent.get(step.input);
     const after = [before ? before[0] + contribution : contribution];
     cotangent.set(step.input, after);
