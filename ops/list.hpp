@@ -29,9 +29,10 @@ using StandardOps =
     OpList<Multiply, Add, Subtract, Divide, Negate, Square, Exp, Log, Tanh, Sigmoid, Relu, Sin, Cos, Sqrt, Pow,
            LogLossWithLogit, LogLoss, Log1p, Expm1, Softplus, SquaredError, GuardedMultiply, TwiceGuardedMultiply,
            GuardedDivide, Max, Min, Abs, Where, Less, LessEqual, Equal, Sign, Clip, XLogY, Erf, Tan, Asin, Acos, Atan,
-           Sinh, Cosh, SigmoidSlope, TanhSlope, PowLog, StopGradient, SumOverExamples, MeanOverExamples, Matmul,
-           GuardedMatmul, Dot, Sum, Mean, BroadcastTo, SumTo, Reshape, Transpose, Concat, Slice, PadSlice, Gather,
-           ScatterAdd, Amax, Amin, LogSumExp, LogSumExpSlope, Softmax, LogSoftmax, CrossEntropy, SoftmaxError>;
+           Sinh, Cosh, SigmoidSlope, TanhSlope, PowerSlope, PowerSlopeLog, PowLog, StopGradient, SumOverExamples,
+           MeanOverExamples, Matmul, GuardedMatmul, Dot, Sum, Mean, BroadcastTo, SumTo, Reshape, Transpose, Concat,
+           Slice, PadSlice, Gather, ScatterAdd, Amax, Amin, LogSumExp, LogSumExpSlope, Softmax, LogSoftmax,
+           CrossEntropy, SoftmaxError>;
 
 /// The descriptions in the order of the list, made once in standard.cpp.
 extern const std::array<const OpInfo*, StandardOps::kSize> kStandardOps;

@@ -19,10 +19,21 @@ struct Sqrt {
   template <class T> static constexpr Partials<T, 1> partials(T, T v) { return {T(1) / (T(2) * v)}; }
 };
 
+// The derivatives of x^y, which have to be right together with their own derivatives: where x = 0, a product or a sum
+// that a rule would make of infinite parts is NaN, and a guard that makes it 0 has other derivatives than the function.
+// So what is the k-th derivative by y is one op, whose derivative by y is the next one.
+struct PowerSlope;
+struct PowerSlopeLog;
 struct PowLog;
 
 /// y·x^(y-1), the derivative of x^y by x. The guard makes it 0 where y = 0, whatever x is.
 template <class T> constexpr T power_slope(T x, T y) { return mul0(y, pow(x, y - T(1))); }
+
+/// The same as a book writes it
+template <class T> constexpr T textbook_power_slope(T x, T y) { return y * pow(x, y - T(1)); }
+
+/// The k-th derivative of y·x^(y-1) by y
+template <class T, class Op = PowerSlopeLog> constexpr T power_slope_log(T x, T y, T k) { return Op::value(x, y, k); }
 
 /// x^y (log x)^k
 template <class T, class Op = PowLog> constexpr T pow_log(T x, T y, T k) { return Op::value(x, y, k); }
@@ -46,12 +57,49 @@ struct Pow {
     return lazily([=] { return power_slope(x, y); }, [=] { return power_times_log(x, y, v); });
   }
   template <class T> static constexpr auto textbook_partials(T x, T y, T v) {
-    return lazily([=] { return power_slope(x, y); }, [=] { return v * log(x); });
+    return lazily([=] { return textbook_power_slope(x, y); }, [=] { return v * log(x); });
   }
 };
 
-/// v = x^y (log x)^k, 0 where x^y is. The derivatives of x^y by y, and what these have for derivatives: written as
-/// products they would be 0·∞ at x = 0, and a guard that makes them 0 there would be wrong about their own derivatives.
+/// v = y·x^(y-1), 0 where y = 0
+struct PowerSlope {
+  static constexpr OpText<2> text{.name = "power_slope",
+                                  .args = {"x", "y"},
+                                  .domain = {{{0.1, 4}, {-3, 3}}},
+                                  .summary = "The derivative of x^y by x: y·x^(y-1), 0 where y is."};
+  template <class T> static constexpr T value(T x, T y) { return mul0(y, pow(x, y - T(1))); }
+  template <class T> static constexpr T textbook_value(T x, T y) { return y * pow(x, y - T(1)); }
+  template <class T> static constexpr auto partials(T x, T y, T) {
+    return lazily([=] { return mul0(y, power_slope(x, y - T(1))); }, [=] { return power_slope_log(x, y, T(1)); });
+  }
+};
+
+/// v = x^(y-1) (log x)^(k-1) (y·log x + k), 0 where x^(y-1) is; of k = 0 that is y·x^(y-1), 0 where y = 0.
+struct PowerSlopeLog {
+  static constexpr OpText<3> text{.name = "power_slope_log",
+                                  .args = {"x", "y", "k"},
+                                  .domain = {{{0.1, 4}, {-3, 3}, {1, 1}}},
+                                  .not_differentiable = {false, false, true},
+                                  .summary = "The k-th derivative of y·x^(y-1) by y."};
+  template <class T> static constexpr T value(T x, T y, T k) {
+    const T log_x = log(x), power = pow(x, y - T(1));
+    const T logarithms = pow(log_x, k - T(1)) * (mul0(y, log_x) + k);
+    return select(k == T(0), mul0(y, power), mul0(power, logarithms));
+  }
+  template <class T> static constexpr T textbook_value(T x, T y, T k) {
+    return pow(x, y - T(1)) * pow(log(x), k - T(1)) * (y * log(x) + k);
+  }
+  template <class T> static constexpr auto partials(T x, T y, T k, T) {
+    return lazily(
+        [=] {
+          const T below = y - T(1);
+          return mul0(y, power_slope_log(x, below, k)) + mul0(k, power_slope_log(x, below, k - T(1)));
+        },
+        [=] { return power_slope_log(x, y, k + T(1)); });
+  }
+};
+
+/// v = x^y (log x)^k, 0 where x^y is
 struct PowLog {
   static constexpr OpText<3> text{.name = "pow_log",
                                   .args = {"x", "y", "k"},
@@ -61,12 +109,7 @@ struct PowLog {
   template <class T> static constexpr T value(T x, T y, T k) { return mul0(pow(x, y), pow(log(x), k)); }
   template <class T> static constexpr T textbook_value(T x, T y, T k) { return pow(x, y) * pow(log(x), k); }
   template <class T> static constexpr auto partials(T x, T y, T k, T) {
-    return lazily(
-        [=] {
-          const T below = y - T(1);
-          return mul0(y, pow_log(x, below, k)) + mul0(k, pow_log(x, below, k - T(1)));
-        },
-        [=] { return pow_log(x, y, k + T(1)); });
+    return lazily([=] { return power_slope_log(x, y, k); }, [=] { return pow_log(x, y, k + T(1)); });
   }
 };
 

@@ -141,11 +141,11 @@ bool Simplifier::evaluate_on_numbers(const Expr& node) {
 
 /// A derivative that is an op of its own, as a book writes it: a(1 - a).
 bool Simplifier::evaluate_slope(const Expr& node) {
-  const OpInfo* const integral = integral_of(excerpt_.graph().ops(), op(node));
-  if (integral == nullptr || excerpt_.is_named(node.id())) return false;
-  const Expr operand = operands(node).front();
-  const Expr value = excerpt_.graph().apply(*integral, std::span(&operand, 1));
-  const Expr written = integral->partial_expression(0, &operand, value, chainrule::Form::textbook);
+  const auto integral = integral_of(excerpt_.graph().ops(), op(node));
+  if (!integral || excerpt_.is_named(node.id())) return false;
+  const std::vector<Expr> in = operands(node);
+  const Expr value = excerpt_.graph().apply(*integral->op, in);
+  const Expr written = integral->op->partial_expression(integral->operand, in.data(), value, chainrule::Form::textbook);
   if (written.is_number()) return false;
   evaluate(written);
   forms_.emplace(node.id(), Form{form(written)});

@@ -52,7 +52,7 @@ inline Expr pow_log(const Expr& x, const Expr& y, const Expr& k) {
   return apply_standard<PowLog>(x, y, k);
 }
 
-// The derivatives of x^y as the rule of Pow makes them: those by y are an op of their own.
+// The derivatives of x^y as the rule of Pow makes them: ops of their own.
 
 /// The value of a scalar constant.
 inline std::optional<double> known_number(const Expr& node) {
@@ -61,13 +61,21 @@ inline std::optional<double> known_number(const Expr& node) {
   const bool is_known = graph.role(node.id()) == Role::constant && node.shape().is_scalar();
   return is_known ? std::optional(graph.values(node.id())[0]) : std::nullopt;
 }
-/// y·x^(y-1); of a known exponent with the power that this leaves: 2x, 3x^2.
+inline Expr power_slope_log(const Expr& x, const Expr& y, const Expr& k) {
+  return apply_standard<PowerSlopeLog>(x, y, k);
+}
+/// y·x^(y-1) of a known exponent, with the power that this leaves: 2x, 3x^2
+inline Expr known_power_slope(const Expr& x, double y) {
+  if (y == 0 || y == 1) return y;
+  return y * (y == 2 ? x : pow(x, y - 1));
+}
 inline Expr power_slope(const Expr& x, const Expr& y) {
   const std::optional<double> known = known_number(y);
-  if (!known) return mul0(y, pow(x, y - 1));
-  if (*known == 0) return 0;
-  if (*known == 1) return 1;
-  return *known * (*known == 2 ? x : pow(x, *known - 1));
+  return known ? known_power_slope(x, *known) : apply_standard<PowerSlope>(x, y);
+}
+inline Expr textbook_power_slope(const Expr& x, const Expr& y) {
+  const std::optional<double> known = known_number(y);
+  return known ? known_power_slope(x, *known) : y * pow(x, y - 1);
 }
 inline Expr power_times_log(const Expr& x, const Expr& y, const Expr&) { return pow_log(x, y, 1); }
 
