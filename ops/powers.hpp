@@ -32,6 +32,11 @@ template <class T> constexpr T power_slope(T x, T y) { return mul0(y, pow(x, y -
 /// The same as a book writes it
 template <class T> constexpr T textbook_power_slope(T x, T y) { return y * pow(x, y - T(1)); }
 
+/// Its derivative by y
+template <class T> constexpr T power_slope_by_exponent(T x, T y) {
+  return mul0(pow(x, y - T(1)), mul0(y, log(x)) + T(1));
+}
+
 /// The k-th derivative of y·x^(y-1) by y
 template <class T, class Op = PowerSlopeLog> constexpr T power_slope_log(T x, T y, T k) { return Op::value(x, y, k); }
 
@@ -70,7 +75,7 @@ struct PowerSlope {
   template <class T> static constexpr T value(T x, T y) { return mul0(y, pow(x, y - T(1))); }
   template <class T> static constexpr T textbook_value(T x, T y) { return y * pow(x, y - T(1)); }
   template <class T> static constexpr auto partials(T x, T y, T) {
-    return lazily([=] { return mul0(y, power_slope(x, y - T(1))); }, [=] { return power_slope_log(x, y, T(1)); });
+    return lazily([=] { return mul0(y, power_slope(x, y - T(1))); }, [=] { return power_slope_by_exponent(x, y); });
   }
 };
 

@@ -64,6 +64,7 @@ inline std::optional<double> known_number(const Expr& node) {
 inline Expr power_slope_log(const Expr& x, const Expr& y, const Expr& k) {
   return apply_standard<PowerSlopeLog>(x, y, k);
 }
+inline Expr power_slope_by_exponent(const Expr& x, const Expr& y) { return power_slope_log(x, y, 1); }
 /// y·x^(y-1) of a known exponent, with the power that this leaves: 2x, 3x^2
 inline Expr known_power_slope(const Expr& x, double y) {
   if (y == 0 || y == 1) return y;
