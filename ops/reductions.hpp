@@ -164,7 +164,10 @@ struct Amax : ExtremeReduction {
       .summary =
           "The largest along the axes, or of all elements; of several operands, over them. Ties share the "
           "cotangent."};
-  static void kernel(const StructuralCall& call) { reduce(call, -std::numeric_limits<double>::infinity(), &max); }
+  template <class T> static T fold(T a, T b) { return max(a, b); }
+  static void kernel(const StructuralCall& call) {
+    reduce(call, -std::numeric_limits<double>::infinity(), &fold<Number>);
+  }
 };
 
 /// v = the smallest element along the axes
@@ -180,7 +183,10 @@ struct Amin : ExtremeReduction {
       .summary =
           "The smallest along the axes, or of all elements; of several operands, over them. Ties share the "
           "cotangent."};
-  static void kernel(const StructuralCall& call) { reduce(call, std::numeric_limits<double>::infinity(), &min); }
+  template <class T> static T fold(T a, T b) { return min(a, b); }
+  static void kernel(const StructuralCall& call) {
+    reduce(call, std::numeric_limits<double>::infinity(), &fold<Number>);
+  }
 };
 
 }  // namespace chainrule

@@ -68,6 +68,9 @@ OpFormulas op_formulas(const OpInfo& op, Dialect dialect, Form form = Form::text
 /// everything is empty of a structural op.
 OpFormulas op_javascript(const OpInfo& op);
 
+/// The same of a structural op of that many scalars, which takes them one after another; empty if it does not.
+OpFormulas op_javascript_of_several(const OpInfo& op, std::size_t operands);
+
 }  // namespace chainrule
 
 /// Prints the defining formula: for what log_loss and sigmoid give, simplified, "a - y". Takes what a text takes, such

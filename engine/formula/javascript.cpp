@@ -64,8 +64,8 @@ constexpr FormulaOptions kWhole{.limit = 0, .repeat_up_to = 64};
 
 /// One leaf per operand, then one for the value or, of an example reduction, for m.
 struct Arguments {
-  explicit Arguments(const OpInfo& op) : graph({.intern = true, .arena = nullptr, .ops = nullptr}) {
-    for (std::size_t i = 0; i < op.args.size(); ++i) add(fmt::format("x{}", i));
+  Arguments(const OpInfo& op, std::size_t operands) : graph({.intern = true, .arena = nullptr, .ops = nullptr}) {
+    for (std::size_t i = 0; i < operands; ++i) add(fmt::format("x{}", i));
     if (op.kind == OpKind::example_reduction) add("m");
     out = graph.input("v");
   }
@@ -93,7 +93,7 @@ std::unique_ptr<FormulaWriter> javascript_writer(const Graph& graph, const Label
 OpFormulas op_javascript(const OpInfo& op) {
   OpFormulas formulas;
   if (op.kind == OpKind::structural) return formulas;
-  Arguments arguments(op);
+  Arguments arguments(op, op.args.size());
   const Expr value = op.value_expression(arguments.expressions.data(), Form::computed);
   const bool is_primitive =
       !value.is_number() && value.graph()->role(value.id()) == Role::operation && &value.graph()->op(value.id()) == &op;
@@ -106,6 +106,20 @@ OpFormulas op_javascript(const OpInfo& op) {
     partial =
         arguments.function(op.partial_expression(i, arguments.expressions.data(), arguments.out, Form::computed), true);
   }
+  return formulas;
+}
+
+OpFormulas op_javascript_of_several(const OpInfo& op, std::size_t operands) {
+  OpFormulas formulas;
+  if (op.fold_expression == nullptr || operands < 2) return formulas;
+  Arguments arguments(op, operands);
+  const std::vector<Expr>& in = arguments.expressions;
+  Expr value = in[0];
+  for (const Expr& next : std::span(in).subspan(1)) value = op.fold_expression(value, next);
+  formulas.value = arguments.function(value, false);
+  const Expr one = arguments.graph.constant(1);
+  for (std::size_t i = 0; i < operands; ++i)
+    formulas.partials.push_back(arguments.function(op.vjp_expression(i, one, in, arguments.out, {}), true));
   return formulas;
 }
 

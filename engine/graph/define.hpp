@@ -229,6 +229,8 @@ template <class Op> consteval OpInfo describe() {
     result.kind = OpKind::structural;
     if constexpr (requires { Op::kStructure; }) result.structure = Op::kStructure;
     if constexpr (requires { &Op::kept_shape; }) result.kept_shape = &Op::kept_shape;
+    if constexpr (requires(Expr x) { Op::fold(x, x); })
+      result.fold_expression = [](const Expr& so_far, const Expr& next) { return Op::fold(so_far, next); };
     result.shape = &Op::shape;
     result.kernel = &Op::kernel;
     result.vjp_expression = &Op::template vjp<Expr>;

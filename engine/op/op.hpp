@@ -175,6 +175,8 @@ struct OpInfo {
                      const Attributes& attributes) = nullptr;
   Array (*jvp_array)(std::size_t operand, const Array& tangent, std::span<const Array> in, const Array& out,
                      const Attributes& attributes) = nullptr;
+  /// Of several scalars, for an op that takes them one after another: what it makes of the result so far and the next.
+  Expr (*fold_expression)(const Expr& so_far, const Expr& next) = nullptr;
 
   const StableRule* stable = nullptr;
   /// What a product, a quotient or a product of matrices becomes where one operand is a cotangent behind gates, whose

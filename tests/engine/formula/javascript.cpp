@@ -57,3 +57,13 @@ TEST_CASE("a primitive has partials and no value of its own, a structural op has
   CHECK(op_javascript(info<Matmul>).partials.empty());
   CHECK(op_javascript(info<MeanOverExamples>).value == "(x0, m) => x0 / m");
 }
+
+TEST_CASE("an op that takes several scalars one after another is written out for so many") {
+  const OpFormulas least = op_javascript_of_several(info<Amin>, 3);
+  CHECK(least.value == "(x0, x1, x2) => f.min(f.min(x0, x1), x2)");
+  REQUIRE(least.partials.size() == 3);
+  CHECK(least.partials[1].starts_with("(x0, x1, x2, v) => "));
+  CHECK(least.partials[1].find("f.equal(x1, v) / (") != std::string::npos);
+  CHECK(op_javascript_of_several(info<Matmul>, 2).value.empty());
+  CHECK(op_javascript_of_several(info<Amin>, 1).value.empty());
+}

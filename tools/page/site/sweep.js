@@ -14,18 +14,23 @@ const obstacle = (() => {
   if (!data.steps.length) return { reason: "size" };
   if (data.examples > 1) return { reason: "examples" };
   for (const node of data.nodes) {
-    if (node.op && (node.structural || !f[node.op])) return { reason: "op", what: node.op };
+    if (node.op && !f[ruleOf(node)]) return { reason: "op", what: node.op };
     if (node.shape.length) return { reason: "tensor", what: node.label };
   }
   return null;
 })();
+
+// A structural op has rules only of so many scalars.
+function ruleOf(node) {
+  return node.structural ? `${node.op} of ${node.operands.length}` : node.op;
+}
 
 // From the leaves' values to those of all nodes, and to the numbers of every step.
 function compute(leaves) {
   const value = new Map();
   for (const node of data.nodes) {
     if (!node.op) value.set(node.id, leaves.get(node.id) ?? node.value);
-    else value.set(node.id, [f[node.op](...operandsOf(node, value))]);
+    else value.set(node.id, [f[ruleOf(node)](...operandsOf(node, value))]);
   }
   const cotangent = new Map();
   const steps = data.steps.map((step) => {
@@ -37,7 +42,7 @@ function compute(leaves) {
     // The chain rule: cotangent[input] += cotangent[node] * partial.
     const node = nodes.get(step.node);
     const upstream = cotangent.get(step.node)[0];
-    const rule = rules[node.op];
+    const rule = rules[ruleOf(node)];
     const local = rule.partials[step.operand](...operandsOf(node, value), value.get(step.node)[0]);
     const isClosed = (rule.gated && local === 0) || (step.stopsAtZero && upstream === 0);
     const contribution = isClosed ? 0 : upstream * local;
