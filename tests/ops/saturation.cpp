@@ -18,9 +18,11 @@ using nlohmann::json;
 
 constexpr double kMostUlps = 4;
 
+template <class Real>
 void check_close(const testing::Way& way, const json& entry, const char* which, std::size_t condition) {
   const double exact = entry[which].get<double>(), number = way.numbers[0];
-  const double ulp = std::nextafter(std::fabs(exact), INFINITY) - std::fabs(exact);
+  const Real size = std::fabs(static_cast<Real>(exact));
+  const double ulp = static_cast<double>(std::nextafter(size, static_cast<Real>(INFINITY)) - size);
   const double allowed = kMostUlps * std::max(1.0, entry["condition"][condition].get<double>()) * ulp;
   CHECK_MESSAGE(std::fabs(number - exact) <= allowed,
                 fmt::format("{} derivative of {} at {} by {}: {} should be {} ({:.1f} ulp of {:.1f} allowed)", which,
@@ -35,8 +37,14 @@ TEST_CASE("first and second derivatives keep their digits where functions satura
     Graph graph;
     const Expr x = graph.parameter("x", entry["x"].get<double>());
     const Expr loss = read_expression(graph, entry["text"].get<std::string>(), "expression");
-    for (const testing::Way& way : testing::gradients(loss, std::span(&x, 1))) check_close(way, entry, "first", 0);
-    for (const testing::Way& way : testing::hessians(loss, std::span(&x, 1))) check_close(way, entry, "second", 1);
+    for (const testing::Way& way : testing::gradients(loss, std::span(&x, 1)))
+      check_close<double>(way, entry, "first", 0);
+    for (const testing::Way& way : testing::hessians(loss, std::span(&x, 1)))
+      check_close<double>(way, entry, "second", 1);
+    const auto point = entry["x"].get<double>();
+    if (static_cast<double>(static_cast<float>(point)) != point) continue;
+    check_close<float>(testing::float_gradient(loss, std::span(&x, 1)), entry, "first", 0);
+    check_close<float>(testing::float_hessian(loss, std::span(&x, 1)), entry, "second", 1);
   }
 }
 

@@ -55,10 +55,11 @@ inline std::vector<double> values_of(Graph& graph, std::span<const Expr> express
   return all;
 }
 
-inline std::vector<double> by_program(std::span<const Expr> expressions, std::span<const Expr> like) {
+inline std::vector<double> by_program(std::span<const Expr> expressions, std::span<const Expr> like,
+                                      Precision precision = Precision::float64) {
   std::vector<Output> outputs{{"leaf", like[0]}};
   for (std::size_t i = 0; i < expressions.size(); ++i) outputs.push_back({"d" + std::to_string(i), expressions[i]});
-  const Program program = compile(outputs);
+  const Program program = compile(outputs, {.precision = precision});
   Run run(program);
   run();
   std::vector<double> all;
@@ -119,6 +120,11 @@ inline std::vector<Way> gradients(const Expr& loss, std::span<const Expr> wrt) {
           tangent_graph};
 }
 
+/// The gradient by a program of floats.
+inline Way float_gradient(const Expr& loss, std::span<const Expr> wrt) {
+  return {"program of floats", by_program(derivatives(loss, wrt), wrt, Precision::float32)};
+}
+
 /// d²(loss)/d(element)d(element), row by row.
 inline std::vector<Way> hessians(const Expr& loss, std::span<const Expr> wrt) {
   Graph& graph = *loss.graph();
@@ -153,6 +159,16 @@ inline std::vector<Way> hessians(const Expr& loss, std::span<const Expr> wrt) {
       by_hvp.numbers.insert(by_hvp.numbers.end(), part.begin(), part.end());
   });
   return {over_reverse, swept, forward, products, by_hvp};
+}
+
+/// The same by a program of floats.
+inline Way float_hessian(const Expr& loss, std::span<const Expr> wrt) {
+  Way products{"program of floats", {}};
+  for_each_direction(wrt, [&](std::size_t, const auto& direction) {
+    const std::vector<Expr> column = hvp(loss, wrt, tangent_nodes(*loss.graph(), wrt, direction));
+    for (const double number : by_program(column, wrt, Precision::float32)) products.numbers.push_back(number);
+  });
+  return products;
 }
 
 }  // namespace chainrule::testing
