@@ -76,11 +76,12 @@ Simplification Derivations::partial(const Edge& edge) {
   }
 }
 
-/// The number that the sweep has, where the edge is one op's own.
+/// The number that the sweep has, where the edge is one op's own; otherwise as the sweep would compute it.
 double Derivations::local_number(const Edge& edge) {
-  const Written how = flow_.written(edge.consumer);
-  const bool is_own = how != Written::named || definitions_.define(edge.consumer, Depth::named).is_one_op;
-  if (!is_own) return number_of(partial(edge).result);
+  if (flow_.written(edge.consumer) == Written::named) {
+    const Definition definition = definitions_.define(edge.consumer, Depth::named);
+    if (!definition.is_one_op) return number_of(definitions_.partial(definition, edge.operand, Form::computed));
+  }
   return of_example(sweep_.partial(edge.consumer, edge.operand), 1)[0];
 }
 

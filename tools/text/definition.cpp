@@ -108,18 +108,18 @@ Definition Definitions::define(NodeId node, Depth depth) {
   return definition;
 }
 
-Expr Definitions::partial(const Definition& definition, std::size_t operand) {
-  if (definition.is_one_op) return partial_of_op(definition.node, operand);
+Expr Definitions::partial(const Definition& definition, std::size_t operand, Form form) {
+  if (definition.is_one_op) return partial_of_op(definition.node, operand, form);
   const std::vector<Expr> operands = leaves(definition.operands);
-  return gradient(definition.value, operands, Form::textbook).of(operands[operand]);
+  return gradient(definition.value, operands, form).of(operands[operand]);
 }
 
-Expr Definitions::partial_of_op(NodeId node, std::size_t operand) {
+Expr Definitions::partial_of_op(NodeId node, std::size_t operand, Form form) {
   const std::span<const NodeId> nodes = sweep_.graph().operands(node);
   const std::vector<Expr> operands = leaves({nodes.begin(), nodes.end()});
   const OpInfo& op = sweep_.graph().op(node);
   if (!op.differentiable(operand)) return 0;
-  return op.partial_expression(operand, operands.data(), leaf(node), Form::textbook);
+  return op.partial_expression(operand, operands.data(), leaf(node), form);
 }
 
 Expr Definitions::partial_of_reduction(NodeId reduction) {

@@ -42,10 +42,11 @@ class Definitions {
   bool can_define(NodeId node, Depth depth) const;
   /// Defines a node for which can_define holds.
   Definition define(NodeId node, Depth depth);
-  /// The derivative of the definition by that one of its operands, as a book has it; 0 if there is none.
-  Expr partial(const Definition& definition, std::size_t operand);
-  /// The derivative of a scalar elementwise op by that one of its own operands, as a book has it.
-  Expr partial_of_op(NodeId node, std::size_t operand);
+  /// The derivative of the definition by that one of its operands, as a book has it or as it is computed; 0 if there is
+  /// none.
+  Expr partial(const Definition& definition, std::size_t operand, Form form = Form::textbook);
+  /// The derivative of a scalar elementwise op by that one of its own operands.
+  Expr partial_of_op(NodeId node, std::size_t operand, Form form = Form::textbook);
   /// The derivative of a scalar reduction over the examples by what it reduces, with m for their number.
   Expr partial_of_reduction(NodeId reduction);
 

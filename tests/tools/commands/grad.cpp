@@ -123,7 +123,7 @@ TEST_CASE("by labels of a log-loss there are derivatives; by a condition there a
         -3);
   const std::vector<std::string> choice{"grad", "--expr", "where(c, x, 2)", "--set", "c=1", "--set", "x=5"};
   const Run all = run_chainrule(choice);
-  CHECK(all.out == "f = 5\ndf/dx = 1\n");
+  CHECK(all.out == "f     = 5\ndf/dx = 1\n");
   CHECK(all.err.find("left out: f has no derivative by c: condition of where have none") != std::string::npos);
   std::vector<std::string> named = choice;
   named.insert(named.end(), {"--wrt", "c"});

@@ -25,7 +25,8 @@ TEST_CASE("ops says name, arguments, formula, partials and domain from the defin
   CHECK(run.out.find("z in [-6, 6]") != std::string::npos);
   const auto op = ask({"ops", "log_loss"}).at("ops")[0];
   CHECK(op.at("arguments")[0].at("domain").size() == 2);
-  CHECK(op.at("arguments")[1].at("differentiable") == false);
+  CHECK(op.at("arguments")[1].at("differentiable") == true);
+  CHECK(ask({"ops", "where"}).at("ops")[0].at("arguments")[0].at("differentiable") == false);
 }
 
 TEST_CASE("ops says what each structural op passes back, on an example") {
