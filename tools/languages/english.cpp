@@ -120,7 +120,8 @@ constexpr Phrase kEnglish[] = {
     {"loss-at-one.answer",
      "A computer keeps about 16 digits, so for {z} = {logit} the prediction {a} is rounded to {number}, as if there "
      "were no doubt left. Then the loss takes the logarithm of 0, the derivative {da} divides by 0, and an infinite "
-     "factor stays infinite, or becomes NaN where the next one is 0: {loss} = {long}, {da} = {slope}, {dz} = {dz_long}. The mathematics is all right. The op {op} goes "
+     "factor stays infinite, or becomes NaN where the next one is 0: {loss} = {long}, {da} = {slope}, {dz} = "
+     "{dz_long}. The mathematics is all right. The op {op} goes "
      "from {z} to the loss without the detour over {a}: it gives {short} and the derivative {dz_short}."},
     {"vanishing.question", "Why does the gradient vanish at {z} = {number}?"},
     {"vanishing.answer",
