@@ -123,7 +123,9 @@ std::optional<BackwardFlow::Path> BackwardFlow::along(const Arrow::Use& use) con
     path.formula = product(*path.formula, *step == "1" ? std::string() : *step);
   if (path.formula && path.formula->size() > kMostShown) path.formula.reset();
   const NodeId operand = labels_.graph().operands(use.consumer)[use.operand];
-  if (is_scalar(use.consumer) && is_scalar(operand)) path.number *= sweep_.partial(use.consumer, use.operand)[0];
+  const double one[] = {1};
+  if (is_scalar(use.consumer) && is_scalar(operand))
+    path.number *= sweep_.contribution(use.consumer, use.operand, one)[0];
   return path;
 }
 

@@ -93,6 +93,19 @@ template <Tensor X> X amin(const X& x, const Integers& axis = {}, bool keepdims 
 template <Tensor X> X logsumexp(const X& x, const Integers& axis = {}, bool keepdims = false) {
   return apply_with<LogSumExp>(x, axis, flag(keepdims));
 }
+/// The largest and the smallest of several operands, element by element.
+template <class... Xs>
+requires(sizeof...(Xs) > 1 && (Tensor<Xs> && ...)) auto amax(const Xs&... operands) {
+  using X = CarrierOf<Xs...>;
+  const X list[] = {operands...};
+  return apply_standard<Amax>(std::span<const X>(list));
+}
+template <class... Xs>
+requires(sizeof...(Xs) > 1 && (Tensor<Xs> && ...)) auto amin(const Xs&... operands) {
+  using X = CarrierOf<Xs...>;
+  const X list[] = {operands...};
+  return apply_standard<Amin>(std::span<const X>(list));
+}
 /// log(e^a + e^b + ...), element by element
 template <class... Xs>
 requires(sizeof...(Xs) > 1 && (Tensor<Xs> && ...)) auto logsumexp(const Xs&... operands) {

@@ -111,6 +111,16 @@ TEST_CASE("numbers that are not finite are shown as they are") {
   CHECK(picture.at("s").label == "s = t1 + y\nnan\nds = 1");
 }
 
+TEST_CASE("an op of several numbers passes back its share of each, as a number too") {
+  Graph graph;
+  const Expr a = graph.parameter("a", 2), b = graph.parameter("b", 2), c = graph.parameter("c", 2);
+  const Expr m = named("m", amin(a, b, c)), L = named("L", square(m));
+  Sweep sweep(graph);
+  sweep.backward(L);
+  const Picture picture(write_dot(graph, L, with_numbers(sweep)));
+  CHECK(picture.edge("a", "m").label.find("4 · 0.333333") != std::string::npos);
+}
+
 TEST_CASE("numbers need a sweep of that graph which has run") {
   Graph graph;
   const Lecture l = lecture(graph);
