@@ -89,7 +89,7 @@ HWY_INLINE void for_each_group(const RowCall<Real>& call, AxisSet axes, Visit vi
   using D = hn::ScalableTag<Real>;
   const Groups groups(*call.shape, axes);
   groups.for_each([&](std::size_t number, std::ptrdiff_t first) HWY_ATTR {
-    for (std::size_t lane = 0; lane < call.lanes; lane += hn::Lanes(D()))
+    for (std::size_t lane = 0; lane < call.block_size; lane += hn::Lanes(D()))
       visit(GroupOfRows<D>{call, groups, first, lane}, static_cast<std::ptrdiff_t>(number));
   });
 }
