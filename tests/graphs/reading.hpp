@@ -1,6 +1,8 @@
 /// Graphs read in tests: their values, and what errors say.
 #pragma once
 
+#include "../support/bits.hpp"
+
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/base/error.hpp>
 #include <chainrule/engine/graph/graph.hpp>
@@ -51,12 +53,6 @@ template <class Reader> std::string complaint(const std::string& text) {
   return "none";
 }
 
-inline bool same_bits(std::span<const double> a, std::span<const double> b) {
-  return std::ranges::equal(
-      a, b, {}, [](double x) { return std::bit_cast<std::uint64_t>(x); },
-      [](double x) { return std::bit_cast<std::uint64_t>(x); });
-}
-
 /// Whether the copy has the graph's names with the same values, and the same gradient of the loss, bit for bit, over
 /// two examples.
 inline bool same_results(const Graph& graph, const Graph& copy) {
@@ -64,9 +60,10 @@ inline bool same_results(const Graph& graph, const Graph& copy) {
   Sweep other(copy, 2);
   for (Sweep* each : {&sweep, &other}) each->graph().loss() ? each->backward(*each->graph().loss()) : each->forward();
   for (const auto& [name, node] : graph.names()) {
-    if (!same_bits(sweep.values(graph.expr(node)), other.values(copy.at(name)))) return false;
+    if (!chainrule::testing::same_bits(sweep.values(graph.expr(node)), other.values(copy.at(name)))) return false;
     if (graph.role(node) != Role::parameter || !sweep.has_cotangent(node)) continue;
-    if (!same_bits(sweep.cotangents(graph.expr(node)), other.cotangents(copy.at(name)))) return false;
+    if (!chainrule::testing::same_bits(sweep.cotangents(graph.expr(node)), other.cotangents(copy.at(name))))
+      return false;
   }
   return true;
 }

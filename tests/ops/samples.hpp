@@ -1,6 +1,8 @@
 // Random numbers for the laws: the same on every machine.
 #pragma once
 
+#include "../support/bits.hpp"
+
 #include <chainrule/engine/op/chain_rule.hpp>
 #include <chainrule/engine/op/op.hpp>
 
@@ -66,9 +68,7 @@ template <class Op> std::vector<Point<Op>> edges() {
   return points;
 }
 
-inline bool same(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
-}
+inline bool same(double a, double b) { return same_bits_or_nan(a, b); }
 
 inline bool near(double a, double b, double tolerance) {
   return same(a, b) || std::fabs(a - b) <= tolerance * (1 + std::max(std::fabs(a), std::fabs(b)));

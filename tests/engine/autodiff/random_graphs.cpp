@@ -1,3 +1,4 @@
+#include "../../support/bits.hpp"
 #include "../../support/random_graph.hpp"
 #include "../../support/sanitizers.hpp"
 
@@ -31,12 +32,6 @@ double largest(std::span<const double> numbers) {
   double size = 0;
   for (const double number : numbers) size = std::max(size, std::abs(number));
   return size;
-}
-
-bool are_same_bits(const List& a, const List& b) {
-  return std::ranges::equal(
-      a, b, {}, [](double x) { return std::bit_cast<std::uint64_t>(x); },
-      [](double x) { return std::bit_cast<std::uint64_t>(x); });
 }
 
 List list(std::span<const double> numbers) { return {numbers.begin(), numbers.end()}; }
@@ -105,7 +100,7 @@ class Comparison {
         return found;
     sweep_.backward(random_.loss(), wrt_);
     for (std::size_t i = 0; i < wrt_.size(); ++i)
-      if (!are_same_bits(list(sweep_.cotangents(wrt_[i])), swept_[i])) return "a second sweep gives other bits";
+      if (!testing::same_bits(list(sweep_.cotangents(wrt_[i])), swept_[i])) return "a second sweep gives other bits";
     return std::nullopt;
   }
 
@@ -130,7 +125,7 @@ class Comparison {
     if (const auto found = compare("forward mode as graph", numbers_of(tangent_, moved.size()), moved, scale))
       return found;
     tangents.forward();
-    if (!are_same_bits(list(tangents.of(random_.loss())), moved)) return "a second forward pass gives other bits";
+    if (!testing::same_bits(list(tangents.of(random_.loss())), moved)) return "a second forward pass gives other bits";
     return std::nullopt;
   }
 

@@ -1,3 +1,5 @@
+#include "../../support/bits.hpp"
+
 #include <chainrule/engine/autodiff/bulk_builder.hpp>
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/graphs/lecture.hpp>
@@ -11,12 +13,6 @@
 #include <vector>
 
 using namespace chainrule;
-
-namespace {
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
-
-}  // namespace
 
 TEST_CASE("the lecture's graph gives the lecture's numbers") {
   Graph graph;
@@ -114,7 +110,7 @@ TEST_CASE("backward twice gives the same bits, not a doubled gradient") {
   sweep.backward(l.L);
   const double first = sweep.cotangent(l.w2);
   sweep.backward(l.L);
-  CHECK(same_bits(sweep.cotangent(l.w2), first));
+  CHECK(chainrule::testing::same_bits(sweep.cotangent(l.w2), first));
 }
 
 TEST_CASE("a node off every path adds nothing, even where its partial is infinite") {
@@ -134,7 +130,7 @@ TEST_CASE("a parameter that the loss does not depend on has gradient zero") {
   const Expr unused = graph.parameter("unused", 1);
   Sweep sweep(graph);
   sweep.backward(x * 3);
-  CHECK(same_bits(sweep.cotangent(unused), 0.0));
+  CHECK(chainrule::testing::same_bits(sweep.cotangent(unused), 0.0));
 }
 
 TEST_CASE("the textbook chain is honest about infinities") {
@@ -198,7 +194,7 @@ TEST_CASE("a sum over examples of something shared is m times it, its mean the t
   Sweep sweep(graph, 3);
   sweep.forward();
   CHECK(sweep.value(sum) == 3 * (0.1 * 0.1));
-  CHECK(same_bits(sweep.value(mean), 0.1 * 0.1));
+  CHECK(chainrule::testing::same_bits(sweep.value(mean), 0.1 * 0.1));
   sweep.backward(sum);
   CHECK(sweep.cotangent(w) == doctest::Approx(0.6));
 }
@@ -231,9 +227,9 @@ TEST_CASE("building in bulk gives the values and the gradient of building node b
   for (int i = 0; i < 1000; ++i) p = sin(p) + px;
   Sweep other(plain);
   other.backward(p);
-  CHECK(same_bits(sweep.value(bulk.expr(last)), other.value(p)));
+  CHECK(chainrule::testing::same_bits(sweep.value(bulk.expr(last)), other.value(p)));
   sweep.backward(bulk.expr(last));
-  CHECK(same_bits(sweep.cotangent(bulk.expr(x)), other.cotangent(px)));
+  CHECK(chainrule::testing::same_bits(sweep.cotangent(bulk.expr(x)), other.cotangent(px)));
 
   Graph interning;
   Sweep third(interning);

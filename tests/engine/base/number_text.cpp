@@ -1,3 +1,5 @@
+#include "../../support/bits.hpp"
+
 #include <chainrule/engine/base/number_text.hpp>
 #include <bit>
 #include <cmath>
@@ -16,7 +18,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 bool reads_back(double number) {
   const double back = std::strtod(number_text(number).c_str(), nullptr);
-  return std::bit_cast<std::uint64_t>(back) == std::bit_cast<std::uint64_t>(number);
+  return testing::same_bits(back, number);
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // Fusion: what programs compute together, or leave out: with the bits of each step alone.
+#include "../../support/bits.hpp"
+
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/program/program.hpp>
@@ -21,12 +23,6 @@ List waves(std::size_t count, double size = 1) {
   List list(count);
   for (std::size_t i = 0; i < count; ++i) list[i] = size * std::sin(1.7 * static_cast<double>(i) + 0.3);
   return list;
-}
-
-bool are_same_bits(std::span<const double> a, std::span<const double> b) {
-  return std::ranges::equal(a, b, [](double x, double y) {
-    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y) || (std::isnan(x) && std::isnan(y));
-  });
 }
 
 /// Each output of a program of its own, over examples of x and waves as parameters.
@@ -60,7 +56,7 @@ void check_together(std::span<const Output> outputs, const List& x, std::string_
   run();
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     CAPTURE(outputs[i].name);
-    CHECK(are_same_bits(run.values(i), alone(outputs[i], x)));
+    CHECK(testing::same_bits_or_nan(run.values(i), alone(outputs[i], x)));
   }
 }
 
@@ -168,7 +164,7 @@ TEST_CASE("zeros that are always there are left out of a product, unless an exam
     whole_run.set("Q", transposed);
     run();
     whole_run();
-    CHECK(are_same_bits(run.values(0), whole_run.values(0)));
+    CHECK(testing::same_bits_or_nan(run.values(0), whole_run.values(0)));
   }
 }
 

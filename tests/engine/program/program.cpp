@@ -1,3 +1,5 @@
+#include "../../support/bits.hpp"
+
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/program/data/dataset.hpp>
@@ -21,12 +23,6 @@ namespace {
 using List = std::vector<double>;
 
 List list(std::span<const double> numbers) { return {numbers.begin(), numbers.end()}; }
-
-bool are_same_bits(std::span<const double> a, std::span<const double> b) {
-  return std::ranges::equal(
-      a, b, {}, [](double x) { return std::bit_cast<std::uint64_t>(x); },
-      [](double x) { return std::bit_cast<std::uint64_t>(x); });
-}
 
 /// Examples for the lecture's graph: what they are does not matter, only that they differ.
 struct Examples {
@@ -202,7 +198,7 @@ TEST_CASE("tiles, columns and rows give the same bits") {
   Run tiles(lecture.program, {.examples = 333, .block_size = 64});
   tiles.bind(data);
   tiles();
-  for (const char* name : {"J", "L", "dw1", "dw2", "db"}) CHECK(are_same_bits(columns[name], tiles[name]));
+  for (const char* name : {"J", "L", "dw1", "dw2", "db"}) CHECK(testing::same_bits(columns[name], tiles[name]));
   CHECK_THROWS_AS(Run(lecture.program, {.examples = 333, .block_size = 16}).bind(data), ShapeError);
   CHECK_THROWS_AS(Run(lecture.program, {.examples = 332, .block_size = 64}).bind(data), ShapeError);
 }
@@ -228,7 +224,7 @@ TEST_SUITE("threads") {
       run.set("b", 0.1);
       for (int repeat = 0; repeat < 3; ++repeat) {
         run();
-        for (const char* name : {"J", "L", "dw1", "dw2", "db"}) CHECK(are_same_bits(first[name], run[name]));
+        for (const char* name : {"J", "L", "dw1", "dw2", "db"}) CHECK(testing::same_bits(first[name], run[name]));
       }
     }
   }
@@ -250,7 +246,7 @@ TEST_SUITE("threads") {
       Run run = lecture.run_over(examples);
       run.set("b", static_cast<double>(i));
       run();
-      CHECK(are_same_bits(results[i], run["dw1"]));
+      CHECK(testing::same_bits(results[i], run["dw1"]));
     }
   }
 }

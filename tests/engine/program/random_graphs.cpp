@@ -1,3 +1,4 @@
+#include "../../support/bits.hpp"
 #include "../../support/random_graph.hpp"
 
 #include <chainrule/engine/autodiff/gradient.hpp>
@@ -24,10 +25,6 @@ std::size_t graphs_wanted() {
 }
 
 List list(std::span<const double> numbers) { return {numbers.begin(), numbers.end()}; }
-
-bool are_same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
-}
 
 /// Compares the program of a graph's nodes and gradient with the sweep over the same expressions.
 class Comparison {
@@ -62,8 +59,7 @@ class Comparison {
     for (std::size_t i = 0; i < outputs_.size(); ++i) first.push_back(list(run.values(i)));
     run();
     for (std::size_t i = 0; i < outputs_.size(); ++i)
-      if (!std::ranges::equal(first[i], run.values(i), are_same_bits))
-        return outputs_[i].name + ": other bits on a repeat";
+      if (!testing::same_bits_or_nan(first[i], run.values(i))) return outputs_[i].name + ": other bits on a repeat";
     return std::nullopt;
   }
 
@@ -86,7 +82,8 @@ class Comparison {
     for (const double number : should) scale = std::max(scale, std::abs(number));
     const bool is_exact = !node.is_number() && node.id() < is_exact_.size() && is_exact_[node.id()];
     for (std::size_t k = 0; k < should.size(); ++k) {
-      const bool agrees = are_same_bits(is[k], should[k]) || (!is_exact && std::abs(is[k] - should[k]) <= 1e-9 * scale);
+      const bool agrees =
+          testing::same_bits_or_nan(is[k], should[k]) || (!is_exact && std::abs(is[k] - should[k]) <= 1e-9 * scale);
       if (!agrees) return fmt::format("{}[{}]: {} instead of {}", outputs_[output].name, k, is[k], should[k]);
     }
     return std::nullopt;

@@ -1,3 +1,5 @@
+#include "../../support/bits.hpp"
+
 #include <chainrule/engine/autodiff/gradient.hpp>
 #include <chainrule/engine/autodiff/sweep.hpp>
 #include <chainrule/engine/program/program.hpp>
@@ -15,11 +17,6 @@ namespace chainrule {
 namespace {
 
 using List = std::vector<double>;
-
-bool are_same_bits(std::span<const double> a, std::span<const double> b) {
-  const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  return std::ranges::equal(a, b, {}, bits, bits);
-}
 
 /// A cell of gates over rows of a table, cut out at offsets that no vector begins at, a sum of eight terms and numbers
 /// that are repeated; the outputs are rows and the gradient of their sum.
@@ -56,7 +53,8 @@ TEST_CASE("rows of any width, of one example, have in a program the bits of a sw
     run.set("x", cells.numbers);
     run();
     for (const Output& output : cells.outputs)
-      CHECK_MESSAGE(are_same_bits(run[output.name], sweep.values(output.node)), output.name << " of width " << width);
+      CHECK_MESSAGE(testing::same_bits(run[output.name], sweep.values(output.node)),
+                    output.name << " of width " << width);
   }
 }
 
@@ -75,7 +73,8 @@ TEST_CASE("rows of any width, over examples, have in a program the bits of a swe
     run.bind("x", numbers);
     run();
     for (const Output& output : cells.outputs)
-      CHECK_MESSAGE(are_same_bits(run[output.name], sweep.values(output.node)), output.name << " of width " << width);
+      CHECK_MESSAGE(testing::same_bits(run[output.name], sweep.values(output.node)),
+                    output.name << " of width " << width);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "../program.hpp"
 
+#include <sstream>
+
 using namespace testing;
 
 TEST_CASE("eval prints every named node of the lecture, leaves first") {
@@ -95,4 +97,39 @@ TEST_CASE("a graph is read from standard input") {
 TEST_CASE("names of any letters keep the equal signs in line") {
   const Run run = run_chainrule({"eval", "-"}, "param вага = 2\n\"a b\" = вага*3\nw = вага\n");
   CHECK(run.out == "вага  = 2\n\"a b\" = 6\nw     = 2\n");
+}
+
+TEST_CASE("--describe=list names the compiler's passes, a line each and nothing else, with a graph or without") {
+  const Run run = run_chainrule({"eval", "--describe=list"});
+  CHECK(run.status == 0);
+  CHECK(run.err.empty());
+  CHECK(run.out ==
+        "canonical\nstages\nrecognised-partials\nuses\nkept\nneeded-elements\nselection\njoined-sums\nslots\nemit\n");
+  CHECK(run_chainrule({"grad", "lecture", "--describe=list"}).out == run.out);
+}
+
+TEST_CASE("--describe=PASS says what the pass does, and prints what stands after it") {
+  const Run run = run_chainrule({"grad", "lecture", "--describe=stages"});
+  CHECK(run.status == 0);
+  CHECK(run.out.starts_with("Cuts the nodes into stages, "));
+  CHECK(run.out.find("\nonce: ") != std::string::npos);
+  std::istringstream names(run_chainrule({"eval", "--describe=list"}).out);
+  for (std::string name; std::getline(names, name);) {
+    CAPTURE(name);
+    CHECK(run_chainrule({"grad", "lecture", "--describe=" + name}).status == 0);
+    CHECK(run_chainrule({"eval", "mlp", "--describe=" + name}).status == 0);
+  }
+}
+
+TEST_CASE("--describe without an equal sign takes no value: what follows is the graph") {
+  const Run run = run_chainrule({"grad", "--describe", "lecture"});
+  CHECK(run.status == 0);
+  CHECK(run.out == run_chainrule({"grad", "lecture", "--describe"}).out);
+}
+
+TEST_CASE("a pass that is none is a usage error, and quoted") {
+  const Run run = run_chainrule({"grad", "lecture", "--describe=mu\x1bnch"});
+  CHECK(run.status == 2);
+  CHECK(run.out.empty());
+  CHECK(run.err.find("no pass \"mu\\x1bnch\"; --describe=list prints their names") != std::string::npos);
 }
