@@ -31,7 +31,7 @@ void check_names(std::span<const std::string> names) {
 
 /// The numbers of a column, all of which must be finite.
 const std::vector<double>& finite_column(const Table& data, std::size_t index) {
-  const std::vector<double>& column = data.column(data.names[index]);
+  const std::vector<double>& column = data.column(index);
   const auto wrong = std::ranges::find_if_not(column, [](double number) { return std::isfinite(number); });
   if (wrong == column.end()) return column;
   const auto row = static_cast<std::size_t>(wrong - column.begin());

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <iterator>
 
 namespace chainrule {
@@ -51,15 +50,17 @@ bool is_word(std::string_view text) {
 
 std::string string_literal(std::string_view text) {
   std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      result += {'\\', c};
-    } else if (c == '\n') {
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const char32_t character = take_character(text);
+    if (character == U'"' || character == U'\\') {
+      result += {'\\', before[0]};
+    } else if (character == U'\n') {
       result += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      fmt::format_to(std::back_inserter(result), "\\u{:04x}", static_cast<unsigned>(c));
+    } else if (is_control(character)) {
+      fmt::format_to(std::back_inserter(result), "\\u{:04x}", static_cast<unsigned>(character));
     } else {
-      result += c;
+      result += before.substr(0, before.size() - text.size());
     }
   }
   return result += '"';

@@ -126,9 +126,13 @@ std::optional<std::size_t> Table::find(std::string_view name) const {
 const std::vector<double>& Table::column(std::string_view name) const {
   const std::optional<std::size_t> index = find(name);
   if (!index) fail_to_find(*this, name);
+  return column(*index);
+}
+
+const std::vector<double>& Table::column(std::size_t index) const {
   const auto& first_rows = source.first_row_without_number;
-  if (*index < first_rows.size() && first_rows[*index]) fail_at_cell(*this, *first_rows[*index], *index);
-  return columns[*index];
+  if (index < first_rows.size() && first_rows[index]) fail_at_cell(*this, *first_rows[index], index);
+  return columns.at(index);
 }
 
 SourcePosition Table::position(std::size_t row, std::size_t column_index) const {

@@ -34,6 +34,7 @@ struct Table {
   /// The numbers of a column. Throws InputError if there is no such column (it lists those there are), and with the
   /// cell's position if a cell is empty or not a number.
   [[nodiscard]] const std::vector<double>& column(std::string_view name) const;
+  [[nodiscard]] const std::vector<double>& column(std::size_t index) const;
 
   /// Where a cell begins; in a table made by hand only the file is known. Throws std::out_of_range.
   [[nodiscard]] SourcePosition position(std::size_t row, std::size_t column_index) const;

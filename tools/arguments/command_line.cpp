@@ -1,12 +1,11 @@
 #include <chainrule/engine/base/error.hpp>
 #include <chainrule/graphs/ready_made.hpp>
-#include <chainrule/graphs/source/file.hpp>
 #include <chainrule/tools/arguments/command_line.hpp>
+#include <chainrule/tools/text/terminal.hpp>
 #include <chainrule/version.hpp>
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -37,13 +36,13 @@ std::string program_help() {
 }
 
 Report stopped(const std::string& why, ExitStatus status) {
-  fmt::print(stderr, "chainrule: {}\n", why);
+  tell(fmt::format("chainrule: {}\n", why));
   return {.output = {}, .status = status};
 }
 
 Report explain(const CommandParser::Ending& ending) {
   if (!ending.is_error) return {.output = ending.text, .status = ExitStatus::done};
-  fmt::print(stderr, "{}", ending.text);
+  tell(ending.text);
   return {.output = {}, .status = ExitStatus::usage};
 }
 
@@ -79,9 +78,10 @@ Report CommandLine::parse_and_run(int argc, const char* const* argv) {
 }
 
 int CommandLine::run(int argc, const char* const* argv) {
+  prepare_standard_streams();
   const Report report = reporting_errors([&] { return parse_and_run(argc, argv); });
   const Report written = reporting_errors([&] {
-    if (!report.output.empty()) write_file("-", report.output);
+    if (!report.output.empty()) print(report.output);
     return Report{.output = {}, .status = report.status};
   });
   return static_cast<int>(written.status);

@@ -2,11 +2,11 @@
 #include <chainrule/tools/arguments/graph_arguments.hpp>
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/explain/explanation.hpp>
+#include <chainrule/tools/text/terminal.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <set>
 
@@ -58,7 +58,7 @@ std::vector<NodeId> chosen_nodes(Derivations& derivations, const std::optional<E
   if (std::ranges::any_of(nodes, [&](NodeId id) { return !graph.name_of(id).empty(); }))
     std::erase_if(nodes, [&](NodeId id) { return graph.name_of(id).empty() && id != derivations.flow().loss(); });
   if (nodes.size() > kMostNodes) nodes.resize(kMostNodes);
-  fmt::print(stderr, "explaining {} of {} nodes; ask for another one with --node NAME\n", nodes.size(), all);
+  tell(fmt::format("explaining {} of {} nodes; ask for another one with --node NAME\n", nodes.size(), all));
   return nodes;
 }
 

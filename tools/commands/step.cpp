@@ -6,10 +6,8 @@
 #include <chainrule/tools/inspector/conversation.hpp>
 #include <chainrule/tools/reports/trace_json.hpp>
 #include <chainrule/tools/text/json_text.hpp>
+#include <chainrule/tools/text/terminal.hpp>
 
-#include <fmt/format.h>
-
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -47,7 +45,7 @@ Report step(const Options& options) {
   const LoadedGraph loaded(options.graph);
   const Expr loss = options.loss.empty() ? loaded.loss() : loaded.node(options.loss);
   loaded.sweep().backward(loss);
-  fmt::print(stderr, "{}", doctor_hint(loaded.sweep(), options.graph));
+  tell(doctor_hint(loaded.sweep(), options.graph));
   if (options.json) {
     Stepper stepper(loaded.graph(), loss, loaded.sweep());
     return {.output = trace_json(stepper, loaded.data().has_value()),

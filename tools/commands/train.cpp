@@ -8,6 +8,7 @@
 #include <chainrule/tools/commands/commands.hpp>
 #include <chainrule/tools/doctor/hint.hpp>
 #include <chainrule/tools/reports/results.hpp>
+#include <chainrule/tools/text/terminal.hpp>
 #include <chainrule/tools/train/prediction.hpp>
 #include <chainrule/tools/train/trainer.hpp>
 #include <chainrule/tools/train/training_data.hpp>
@@ -15,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -67,8 +67,8 @@ Task::Task(const Options& options) : loaded(options.graph) {
 void say_what_is_constant(const std::vector<Feature>& features) {
   for (const Feature& feature : features)
     if (feature.scale.deviation == 0)
-      fmt::print(stderr, "the column {} is constant: it was centred, not divided by its deviation\n",
-                 in_quotes(feature.name));
+      tell(fmt::format("the column {} is constant: it was centred, not divided by its deviation\n",
+                       in_quotes(feature.name)));
 }
 
 /// Eleven lines, however long the training.
@@ -82,7 +82,7 @@ class Progress {
             : static_cast<std::size_t>(10.0 * static_cast<double>(iteration) / static_cast<double>(iterations_));
     if (tenth < next_tenth_) return;
     next_tenth_ = tenth + 1;
-    fmt::print(stderr, "iteration {} of {}: loss {}\n", iteration, iterations_, short_text(loss));
+    tell(fmt::format("iteration {} of {}: loss {}\n", iteration, iterations_, short_text(loss)));
   }
 
  private:
@@ -229,10 +229,10 @@ Report train(Options options) {
   if (!options.model_file.empty()) write_file(options.model_file, outcome.model(options));
   Report report{.output = options.json ? outcome.json() : outcome.text()};
   if (!outcome.is_finite()) {
-    fmt::print(stderr, "chainrule: the loss is {} after iteration {}; a smaller --alpha or --standardise may help\n",
-               number_text(result.loss), result.iterations);
+    tell(fmt::format("chainrule: the loss is {} after iteration {}; a smaller --alpha or --standardise may help\n",
+                     number_text(result.loss), result.iterations));
     task.loaded.sweep().backward(task.loaded.loss());
-    fmt::print(stderr, "{}", doctor_hint(task.loaded.sweep(), options.graph));
+    tell(doctor_hint(task.loaded.sweep(), options.graph));
     report.status = ExitStatus::not_finite;
   } else if (options.descent.stop_when_converged && !result.converged) {
     report.status = ExitStatus::check_failed;

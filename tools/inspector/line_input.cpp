@@ -1,4 +1,5 @@
 #include <chainrule/tools/inspector/line_input.hpp>
+#include <chainrule/tools/text/terminal.hpp>
 
 #include <fmt/format.h>
 #include <histedit.h>
@@ -22,8 +23,7 @@ class PlainLines final : public LineInput {
   PlainLines(std::string prompt, HeldSignals& signals) : prompt_(std::move(prompt)), signals_(signals) {}
 
   Line read() override {
-    fmt::print("{}", prompt_);
-    std::fflush(stdout);
+    print(prompt_);
     while (true) {
       if (const std::size_t end = pending_.find('\n'); end != std::string::npos) {
         std::string text = pending_.substr(0, end);
@@ -100,7 +100,7 @@ class EditedLines final : public LineInput {
     const char* const text = el_gets(editor_, &count);
     if (is_interrupted_) {
       el_reset(editor_);
-      fmt::print("^C\n");
+      print("^C\n");
       return {.kind = Line::Kind::interrupted, .text = {}};
     }
     if (text == nullptr || count <= 0) return {.kind = Line::Kind::end, .text = {}};
@@ -181,7 +181,7 @@ class EditedLines final : public LineInput {
       column += words[i].size() + 2;
     }
     if (words.size() > kMost) text += fmt::format("... and {} more", words.size() - kMost);
-    fmt::print("{}\n", text);
+    std::fputs((terminal_text(text) + '\n').c_str(), stdout);  // an exception must not pass through libedit
     std::fflush(stdout);
   }
 

@@ -63,7 +63,7 @@ bool is_log_loss(const OpInfo& op) {
 void check_label(const Graph& graph, const Table& data, NodeId input) {
   const std::optional<std::size_t> column = column_of(graph, input, data);
   if (!column) return;
-  const std::vector<double>& labels = data.column(data.names[*column]);
+  const std::vector<double>& labels = data.column(*column);
   const auto wrong = std::ranges::find_if(labels, [](double label) { return !(label >= 0 && label <= 1); });
   if (wrong == labels.end()) return;
   const auto row = static_cast<std::size_t>(wrong - labels.begin());
@@ -88,7 +88,7 @@ void bind_columns(Sweep& sweep, const Table& data, std::span<const NodeId> given
   check_inputs(graph, data, nodes);
   check_columns(graph, data, nodes);
   check_labels(graph, data);
-  for (const std::string& name : data.names) sweep.bind(graph.at(name), data.column(name));
+  for (std::size_t i = 0; i < data.names.size(); ++i) sweep.bind(graph.at(data.names[i]), data.column(i));
 }
 
 }  // namespace chainrule

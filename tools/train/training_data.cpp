@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace chainrule {
 
@@ -17,9 +19,11 @@ std::vector<std::string> feature_names(const Graph& graph, const Table& data, co
 }
 
 std::vector<Feature> standardise_columns(Sweep& sweep, const Table& data, const std::vector<std::string>& names) {
+  std::unordered_map<std::string_view, std::size_t> columns;
+  for (std::size_t i = 0; i < data.names.size(); ++i) columns.emplace(data.names[i], i);
   std::vector<Feature> features;
   for (const std::string& name : names) {
-    std::vector<double> column = data.column(name);
+    std::vector<double> column = data.column(columns.at(name));
     features.push_back({.name = name, .scale = scale_of(column)});
     standardise(column, features.back().scale);
     sweep.bind(sweep.graph().at(name), column);
