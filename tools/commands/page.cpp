@@ -25,7 +25,7 @@ std::string title_of(const GraphArguments& arguments) {
 Report page(const Options& options) {
   const LoadedGraph loaded(options.graph);
   const std::string html = page_html(loaded, title_of(options.graph));
-  if (options.output.empty()) return {.output = html};
+  if (options.output.empty() || options.output == "-") return {.output = html};
   write_file(options.output, html);
   return {};
 }

@@ -77,6 +77,8 @@ TEST_CASE("hostile names and files never reach a terminal raw") {
     const std::string graph = folder.file(
         "g.graph", "input x = 1\nparam w = 0.5\n" + escaped + " = w*x\nL = log(0 - square(" + escaped + "))\nloss L\n");
     const std::string name = "z" + hostile;
+    const std::string table = folder.file("t.csv", "\"" + name + "\",y\n1,1\n2,0\n3,1\n");
+    const std::string model = folder.file("m.json", "{" + escaped + ": 1}");
     const std::vector<std::vector<std::string>> commands = {{"eval", graph},
                                                             {"grad", graph, "--wrt", name},
                                                             {"explain", graph},
@@ -100,6 +102,13 @@ TEST_CASE("hostile names and files never reach a terminal raw") {
                                                             {"eval", "--expr", hostile},
                                                             {"train", graph, "--data", hostile},
                                                             {"explain", graph, "--lang", "uk"},
+                                                            {"page", graph},
+                                                            {"page", graph, "-o", "-"},
+                                                            {"convert", graph, "out" + hostile},
+                                                            {"convert", graph, folder / hostile + "/out.dot"},
+                                                            {"train", "logistic", "--data", table, "-o", "-"},
+                                                            {"predict", model, "--data", hostile},
+                                                            {"evaluate", model, "--data", hostile},
                                                             {"grad", graph, "--json", "--wrt", name}};
     for (const auto& command : commands) {
       std::string words;
@@ -110,10 +119,21 @@ TEST_CASE("hostile names and files never reach a terminal raw") {
       CHECK_FALSE(is_raw(run.out));
       CHECK_FALSE(is_raw(run.err));
       CHECK(run.status >= 0);
+      if (!run.out.empty() && std::ranges::find(command, "--json") != command.end())
+        CHECK(nlohmann::json::accept(run.out));
     }
     const Run step = run_chainrule({"step", graph}, "list\ncontinue\ninfo\nprint " + escaped + "\ndisplay\nexplain\n");
     CHECK_FALSE(is_raw(step.out + step.err));
   }
+}
+
+TEST_CASE("a reader who is gone is an output that cannot be written") {
+  const Folder folder;
+  run_program("/bin/sh", {"-c", "{ sleep 0.1; \"$0\" page lecture; echo $? >'" + (folder / "status") + "'; } | true",
+                          CHAINRULE_BINARY});
+  for (int wait = 0; wait < 500 && content_of(folder / "status").empty(); ++wait)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(content_of(folder / "status") == "3\n");
 }
 
 TEST_CASE("an output file without a name is a usage error") {
