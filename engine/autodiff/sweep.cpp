@@ -54,7 +54,7 @@ void Sweep::place_default(NodeId id) {
   else if (has_default(*graph_, id))
     repeat(id, graph_->values(id));
   else
-    missing_.push_back(id);
+    missing_.insert(id);
 }
 
 /// One tensor for each of the examples.
@@ -92,7 +92,7 @@ void Sweep::copy_leaf_values(const Sweep& from) {
   lay_out();
   for (std::size_t i = 0; i < graph_->leaves().size(); ++i) {
     const NodeId id = graph_->leaves()[i];
-    if (id >= from.layout_.nodes() || std::ranges::find(from.missing_, id) != from.missing_.end()) continue;
+    if (id >= from.layout_.nodes() || from.missing_.contains(id)) continue;
     std::ranges::copy(from.primal_of(id), primal_ + layout_.offset(id));
     note_given(id);
   }
@@ -100,7 +100,7 @@ void Sweep::copy_leaf_values(const Sweep& from) {
 
 void Sweep::forward() {
   lay_out();
-  if (!missing_.empty()) throw_missing(*graph_, missing_[0]);
+  if (!missing_.empty()) throw_missing(*graph_, *missing_.begin());
   const auto size = static_cast<NodeId>(graph_->size());
   if (layout_.is_dense()) {
     graph_->ops().loops.forward(*graph_, primal_, 0, size);

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -117,7 +118,7 @@ class Sweep {
   void place_default(NodeId id);
   void repeat(NodeId leaf, std::span<const double> values);
   void note_given(NodeId id) {
-    if (!missing_.empty()) std::erase(missing_, id);
+    missing_.erase(id);
     values_are_current_ = gradient_is_current_ = false;
   }
   /// Whether the node is one of those whose number is primal_[id].
@@ -151,8 +152,8 @@ class Sweep {
   double* primal_ = nullptr;
   std::size_t primal_capacity_ = 0;
   std::size_t leaves_laid_out_ = 0;
-  std::vector<NodeId> missing_;  // leaves without a value
-  Cotangents cotangents_;        // of the last backward pass
+  std::set<NodeId> missing_;  // leaves without a value; a wide table binds thousands, each found by search
+  Cotangents cotangents_;     // of the last backward pass
   Activity activity_;
   Gates gates_;
   mutable std::vector<double> zeros_;
