@@ -42,6 +42,10 @@ class Sweep {
   void set(const Expr& leaf, std::span<const double> values);
   /// Sets an input example by example: m tensors one after another.
   void bind(const Expr& input, std::span<const double> values);
+  /// Sets a leaf to the numbers that `values` returns: an input's example by example, a parameter's tensor.
+  void assign(const Expr& leaf, std::span<const double> numbers) {
+    leaf.per_example() ? bind(leaf, numbers) : set(leaf, numbers);
+  }
   /// Sets or binds all leaves that were given numbers. GraphError if they are of another graph or of another number of
   /// examples.
   void set(const Values& values);

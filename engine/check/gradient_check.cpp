@@ -31,7 +31,7 @@ class Checker {
         differences_(sweep, stable_) {
     if (!stable_.same_as(loss_)) plain_differences_.emplace(sweep, loss_);
     for (const Expr& parameter : parameters_) cotangents_.push_back(gradient_.of(parameter));
-    copy_leaves(sweep);
+    sweep_.copy_leaf_values(sweep);
     sweep_.backward(loss_, parameters_);
     tangents_.emplace(sweep_, std::span(&stable_, 1));
     blame_.emplace(sweep_);
@@ -50,16 +50,6 @@ class Checker {
   }
 
  private:
-  void copy_leaves(const Sweep& from) {
-    const Graph& graph = sweep_.graph();
-    for (std::size_t i = 0; i < graph.leaves().size(); ++i)
-      give(graph.expr(graph.leaves()[i]), from.primal_of(graph.leaves()[i]));
-  }
-  void give(const Expr& leaf, std::span<const double> values) {
-    if (sweep_.graph().role(leaf.id()) == Role::input) sweep_.bind(leaf, values);
-    if (sweep_.graph().role(leaf.id()) == Role::parameter) sweep_.set(leaf, values);
-  }
-
   /// Of an input of a loss over all examples, each example's numbers are moved apart.
   bool is_apart(const Expr& parameter) const { return parameter.per_example() && !loss_.per_example(); }
   std::size_t directions(const Expr& parameter) const {
@@ -162,7 +152,7 @@ class Checker {
   }
 
   void place(const Expr& leaf, std::span<const double> values) {
-    give(leaf, values);
+    sweep_.assign(leaf, values);
     sweep_.backward(loss_, parameters_);
   }
 

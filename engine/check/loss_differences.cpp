@@ -8,9 +8,10 @@ namespace chainrule {
 
 namespace {
 
-void give(Sweep& sweep, const Expr& leaf, std::span<const double> values) {
-  if (sweep.graph().role(leaf.id()) == Role::input) sweep.bind(leaf, values);
-  if (sweep.graph().role(leaf.id()) == Role::parameter) sweep.set(leaf, values);
+/// Calls with every input and parameter.
+template <class Visit> void for_each_variable(const Graph& graph, Visit visit) {
+  for (std::size_t i = 0; i < graph.leaves().size(); ++i)
+    if (const NodeId leaf = graph.leaves()[i]; graph.expr(leaf).is_settable()) visit(leaf);
 }
 
 }  // namespace
@@ -18,10 +19,8 @@ void give(Sweep& sweep, const Expr& leaf, std::span<const double> values) {
 LossDifferences::Disturbed::Disturbed(const GraphCopy& original, const Expr& loss, const Sweep& values,
                                       std::uint64_t seed)
     : copy(original.graph(), loss.id(), seed), sweep(copy.graph(), values.examples()) {
-  for (std::size_t i = 0; i < original.graph().leaves().size(); ++i) {
-    const NodeId leaf = original.graph().leaves()[i];
-    give(sweep, copy.leaf(leaf), values.primal_of(original.original(leaf)));
-  }
+  for_each_variable(original.graph(),
+                    [&](NodeId leaf) { sweep.assign(copy.leaf(leaf), values.primal_of(original.original(leaf))); });
 }
 
 LossDifferences::LossDifferences(const Sweep& sweep, const Expr& loss)
@@ -29,11 +28,9 @@ LossDifferences::LossDifferences(const Sweep& sweep, const Expr& loss)
       loss_(copy_.of(loss.id())),
       sweep_(copy_.graph(), sweep.examples()),
       disturbed_{Disturbed(copy_, loss_, sweep, 1), Disturbed(copy_, loss_, sweep, 2)} {
-  const Graph& graph = copy_.graph();
-  for (std::size_t i = 0; i < graph.leaves().size(); ++i) {
-    const NodeId leaf = graph.leaves()[i];
-    give(sweep_, graph.expr(leaf), sweep.primal_of(copy_.original(leaf)));
-  }
+  for_each_variable(copy_.graph(), [&](NodeId leaf) {
+    sweep_.assign(copy_.graph().expr(leaf), sweep.primal_of(copy_.original(leaf)));
+  });
   sweep_.forward();
 }
 
@@ -61,7 +58,7 @@ void LossDifferences::move(std::size_t element, std::optional<std::size_t> examp
   moved_ = at_;
   for (std::size_t k = element; k < moved_.size(); k += elements)
     if (!example || k / elements == *example) moved_[k] += by;
-  give(sweep_, leaf_, moved_);
+  sweep_.assign(leaf_, moved_);
   sweep_.forward();
 }
 
@@ -73,7 +70,7 @@ void LossDifferences::measure(std::span<Measured> losses) {
     losses[i] = {values[i],
                  2 * std::numeric_limits<double>::epsilon() * std::abs(values[i]) + std::numeric_limits<double>::min()};
   for (Disturbed& disturbed : disturbed_) {
-    give(disturbed.sweep, disturbed.copy.leaf(leaf_.id()), moved_);
+    disturbed.sweep.assign(disturbed.copy.leaf(leaf_.id()), moved_);
     disturbed.sweep.forward();
     const std::span<const double> others = disturbed.sweep.primal_of(disturbed.copy.root().id());
     for (std::size_t i = 0; i < losses.size(); ++i) {

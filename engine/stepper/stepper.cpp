@@ -217,11 +217,6 @@ void Stepper::another_pass() {
   passes_.push_back({.parameters = updated(passes_.size() - 1), .alpha = std::nullopt});
 }
 
-/// The numbers of all examples.
-void Stepper::restore(const Expr& leaf, std::span<const double> numbers) {
-  leaf.per_example() ? sweep_.bind(leaf, numbers) : sweep_.set(leaf, numbers);
-}
-
 void Stepper::set(const Expr& leaf, std::span<const double> values) {
   if (leaf.graph() != &graph()) throw GraphError("a value was set for a node of another graph");
   static_cast<void>(labels_[leaf.id()]);  // throws for a node that is newer than the stepper
@@ -236,10 +231,10 @@ void Stepper::set(const Expr& leaf, std::span<const double> values) {
   const std::vector<double> given = copied(sweep_.primal_of(leaf.id()));
   try {
     place(parameters);
-    restore(leaf, given);
+    sweep_.assign(leaf, given);
     sweep_.backward(graph().expr(loss()), wrt_);
   } catch (...) {  // an op that the value does not suit, such as an index
-    restore(leaf, old);
+    sweep_.assign(leaf, old);
     place(passes_[entered_].parameters);
     sweep_.backward(graph().expr(loss()), wrt_);
     throw;

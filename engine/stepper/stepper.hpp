@@ -140,7 +140,6 @@ class Stepper {
   void check_step(std::size_t index) const;
   void enter(std::size_t pass);
   void place(std::span<const double> parameters);
-  void restore(const Expr& leaf, std::span<const double> numbers);
   std::vector<double> parameters_now() const;
   std::vector<double> updated(std::size_t pass);
   Step step_in_numbers(std::size_t index);

@@ -73,8 +73,7 @@ LoadedGraph::LoadedGraph(const GraphArguments& arguments, ValuesAre values)
       data_(read_data(arguments)),
       graph_(std::make_unique<Graph>()) {
   build(arguments, values);
-  sweep_ = std::make_unique<Sweep>(*graph_, examples());
-  set_values_in(*sweep_);
+  sweep_ = std::make_unique<Sweep>(this->values());
   if (values == ValuesAre::needed) check_values();
 }
 
@@ -105,9 +104,11 @@ void LoadedGraph::read_expression(const std::string& text, ValuesAre values) {
   graph_->set_loss(result);
 }
 
-void LoadedGraph::set_values_in(Sweep& sweep) const {
-  given_.set_in(sweep);
-  if (data_) bind_columns(sweep, *data_, given_.nodes(*graph_));
+Values LoadedGraph::values() const {
+  Values values(*graph_, examples());
+  given_.add_to(values);
+  if (data_) bind_columns(values, *data_, given_.nodes(*graph_));
+  return values;
 }
 
 /// With data, every input has been given a column or a value.

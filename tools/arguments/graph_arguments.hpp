@@ -44,8 +44,8 @@ class LoadedGraph {
   std::size_t examples() const { return data_ ? data_->rows() : 1; }
   /// All values are set and all columns bound; forward() has not run.
   Sweep& sweep() const { return *sweep_; }
-  /// Gives another sweep of as many examples the same values.
-  void set_values_in(Sweep& sweep) const;
+  /// The numbers that were given, by --set, --values and --data.
+  Values values() const;
 
   /// The node of that name or label. GraphError if there is none.
   Expr node(std::string_view name) const;

@@ -82,13 +82,13 @@ void check_labels(const Graph& graph, const Table& data) {
     if (graph.role(label) == Role::input) check_label(graph, data, label);
 }
 
-void bind_columns(Sweep& sweep, const Table& data, std::span<const NodeId> given) {
-  const Graph& graph = sweep.graph();
+void bind_columns(Values& values, const Table& data, std::span<const NodeId> given) {
+  const Graph& graph = values.graph();
   const std::set<NodeId> nodes(given.begin(), given.end());
   check_inputs(graph, data, nodes);
   check_columns(graph, data, nodes);
   check_labels(graph, data);
-  for (std::size_t i = 0; i < data.names.size(); ++i) sweep.bind(graph.at(data.names[i]), data.column(i));
+  for (std::size_t i = 0; i < data.names.size(); ++i) values.bind(graph.at(data.names[i]), data.column(i));
 }
 
 }  // namespace chainrule

@@ -61,14 +61,14 @@ const Literal* GivenValues::find(std::string_view name) const {
   return found == by_name_.end() ? nullptr : &values_[found->second].value;
 }
 
-void GivenValues::set_in(Sweep& sweep) const {
-  const Graph& graph = sweep.graph();
+void GivenValues::add_to(Values& values) const {
+  const Graph& graph = values.graph();
   for (const NamedLiteral& given : values_) {
     const std::optional<Expr> node = graph.find(given.name);
     if (!node) fail(given, unknown_name(graph, given.name));
     const std::string wrong = complaint(graph, node->id(), given);
     if (!wrong.empty()) fail(given, wrong);
-    sweep.set(*node, given.value.values);
+    values.set(*node, given.value.values);
   }
 }
 

@@ -1,8 +1,7 @@
 // The values that a user gave for nodes of a graph: --set and --values.
 #pragma once
 
-#include <chainrule/engine/autodiff/sweep.hpp>
-#include <chainrule/engine/graph/graph.hpp>
+#include <chainrule/engine/graph/values.hpp>
 #include <chainrule/graphs/json/json_values.hpp>
 
 #include <optional>
@@ -22,9 +21,9 @@ class GivenValues {
 
   /// The value given for that name, or null.
   const Literal* find(std::string_view name) const;
-  /// Sets all values in a sweep. InputError for names that the graph does not have, nodes that are no inputs or
+  /// Adds them to a graph's values. InputError for names that the graph does not have, nodes that are no inputs or
   /// parameters, and values that do not fit their shape.
-  void set_in(Sweep& sweep) const;
+  void add_to(Values& values) const;
   /// The nodes that are given values, in a graph that has all the names.
   std::vector<NodeId> nodes(const Graph& graph) const;
 

@@ -71,15 +71,14 @@ std::string picture_of(const LoadedGraph& loaded, DotOptions picture) {
 
 std::string picture_of_difference(const LoadedGraph& loaded, DotOptions picture, const std::string& before,
                                   const std::string& after) {
-  const auto run = [&](Sweep& sweep, const std::string& file) {
-    loaded.set_values_in(sweep);
-    GivenValues({}, file).set_in(sweep);
-    sweep.backward(loaded.loss());
+  const auto with = [&](const std::string& file) {
+    Values values = loaded.values();
+    GivenValues({}, file).add_to(values);
+    return values;
   };
-  Sweep first(loaded.graph(), loaded.examples());
-  run(first, before);
-  Sweep second(loaded.graph(), loaded.examples());
-  run(second, after);
+  Sweep first(with(before)), second(with(after));
+  first.backward(loaded.loss());
+  second.backward(loaded.loss());
   picture.values = picture.cotangents = true;
   picture.before = &first;
   picture.sweep = &second;
