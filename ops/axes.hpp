@@ -16,7 +16,7 @@
 
 namespace chainrule {
 
-/// A few whole numbers, as attributes take them: one number or a list. Default-made, it was not said.
+/// A few whole numbers, as attributes take them: one number or a list. Default-made, it was not given.
 class Integers {
  public:
   Integers() = default;
@@ -25,12 +25,12 @@ class Integers {
   Integers(std::initializer_list<std::int64_t> list) : Integers(std::span(list.begin(), list.size())) {}
   Integers(const Shape& shape) : Integers(shape.extents()) {}  // NOLINT
   /// Throws ShapeError for more than 8 numbers, for no list is longer than a shape.
-  Integers(std::span<const std::int64_t> list) : count_(list.size()), said_(true) {  // NOLINT
+  Integers(std::span<const std::int64_t> list) : count_(list.size()), given_(true) {  // NOLINT
     if (list.size() > numbers_.size()) throw ShapeError(message("at most 8 axes can be named, not {}", {list.size()}));
     for (std::size_t i = 0; i < count_; ++i) numbers_[i] = list[i];
   }
 
-  bool said() const { return said_; }
+  bool given() const { return given_; }
   std::size_t size() const { return count_; }
   std::int64_t operator[](std::size_t index) const { return numbers_[index]; }
   std::span<const std::int64_t> list() const { return {numbers_.data(), count_}; }
@@ -38,16 +38,16 @@ class Integers {
  private:
   std::array<std::int64_t, Shape::kMaxRank> numbers_{};
   std::size_t count_ = 0;
-  bool said_ = false;
+  bool given_ = false;
 };
 
 inline Integers integers_of(const Attributes& attributes, std::size_t index) {
   return attributes.has(index) ? Integers(attributes.list(index)) : Integers();
 }
 
-/// Sets an attribute; left out if it was not said. The numbers stay where they are.
+/// Sets an attribute; left out if it was not given. The numbers stay where they are.
 inline void set_attribute(Attributes& attributes, std::size_t index, const Integers& numbers) {
-  attributes.present[index] = numbers.said();
+  attributes.present[index] = numbers.given();
   attributes.values[index] = numbers.list();
 }
 void set_attribute(Attributes& attributes, std::size_t index, Integers&& numbers) = delete;

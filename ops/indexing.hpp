@@ -68,7 +68,7 @@ struct Gather {
       .latex = "{0}_{{1}}",
       .gated = true,
       .attributes = {{{"axis", AttributeKind::integer}}},
-      .summary = "The elements of x at the indices along the axis, the first if none is said."};
+      .summary = "The elements of x at the indices along the axis, the first if none is given."};
   static std::size_t axis(const Shape& x, const Attributes& attributes) {
     return resolve_axis(attributes.integer(0, 0), x.rank());
   }

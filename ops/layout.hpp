@@ -47,22 +47,23 @@ struct Reshape {
 struct Transpose {
   static constexpr bool kStructural = true;
   static constexpr Structure kStructure = Structure::movement;
-  static constexpr OpText<1> text{.name = "transpose",
-                                  .args = {"x"},
-                                  .latex = "{0}^\\top",
-                                  .attributes = {{{"perm", AttributeKind::integers}}},
-                                  .summary = "x with its axes in the order perm, or in reverse order if none is said."};
+  static constexpr OpText<1> text{
+      .name = "transpose",
+      .args = {"x"},
+      .latex = "{0}^\\top",
+      .attributes = {{{"perm", AttributeKind::integers}}},
+      .summary = "x with its axes in the order perm, or in reverse order if none is given."};
   using Order = std::array<std::size_t, Shape::kMaxRank>;
 
   /// For each axis of the result, the axis of x that it is.
   static Order order(const Shape& x, const Attributes& attributes) {
     const Integers perm = integers_of(attributes, 0);
     Order order{};
-    if (perm.said() && perm.size() != x.rank())
+    if (perm.given() && perm.size() != x.rank())
       throw ShapeError(message("perm names {} axes of {}", {perm.size(), x.rank()}));
     axis_set(perm, x.rank());
     for (std::size_t axis = 0; axis < x.rank(); ++axis)
-      order[axis] = perm.said() ? resolve_axis(perm[axis], x.rank()) : x.rank() - 1 - axis;
+      order[axis] = perm.given() ? resolve_axis(perm[axis], x.rank()) : x.rank() - 1 - axis;
     return order;
   }
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {

@@ -48,7 +48,7 @@ struct Slice {
     const Integers stop = integers_of(attributes, 2), step = integers_of(attributes, 3);
     const std::size_t cuts = std::max({axis.size(), start.size(), stop.size(), step.size()});
     for (const Integers& list : {axis, start, stop, step})
-      if (list.said() && list.size() != cuts)
+      if (list.given() && list.size() != cuts)
         throw ShapeError("axis, start, stop and step should be equally long lists");
     axis_set(axis, x.rank());
     if (cuts > x.rank()) throw ShapeError(message("{} cuts are more than there are axes", {cuts}));
@@ -56,9 +56,9 @@ struct Slice {
     grid.step.fill(1);
     std::ranges::copy(x.extents(), grid.count.begin());
     for (std::size_t i = 0; i < cuts; ++i) {
-      const std::size_t along = axis.said() ? resolve_axis(axis[i], x.rank()) : i;
-      cut(grid, along, x[along], start.said() ? &start.list()[i] : nullptr, stop.said() ? &stop.list()[i] : nullptr,
-          step.said() ? step[i] : 1);
+      const std::size_t along = axis.given() ? resolve_axis(axis[i], x.rank()) : i;
+      cut(grid, along, x[along], start.given() ? &start.list()[i] : nullptr, stop.given() ? &stop.list()[i] : nullptr,
+          step.given() ? step[i] : 1);
     }
     return grid;
   }
@@ -174,7 +174,7 @@ struct Concat {
       .args = {"x"},
       .variadic = true,
       .attributes = {{{"axis", AttributeKind::integer}}},
-      .summary = "The operands one after another along the axis, the first if none is said."};
+      .summary = "The operands one after another along the axis, the first if none is given."};
   static std::size_t axis(const Shape& x, const Attributes& attributes) {
     return resolve_axis(attributes.integer(0, 0), x.rank());
   }

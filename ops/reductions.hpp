@@ -10,15 +10,15 @@
 
 namespace chainrule {
 
-/// The common part of the reductions along axes: the attributes axis (all axes if it is not said) and keepdims.
+/// The common part of the reductions along axes: the attributes axis (all axes if it is not given) and keepdims.
 struct AxisReduction {
   static constexpr bool kStructural = true;
   static constexpr std::array<AttributeSpec, 4> kAttributes{
       {{"axis", AttributeKind::integers}, {"keepdims", AttributeKind::boolean}}};
 
   static AxisSet axes(const Shape& shape, const Attributes& attributes) {
-    const Integers said = integers_of(attributes, 0);
-    return said.said() ? axis_set(said, shape.rank()) : all_axes(shape.rank());
+    const Integers given = integers_of(attributes, 0);
+    return given.given() ? axis_set(given, shape.rank()) : all_axes(shape.rank());
   }
   static bool keeps(const Attributes& attributes) { return attributes.integer(1, 0) != 0; }
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {

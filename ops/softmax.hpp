@@ -95,8 +95,8 @@ struct LogSumExp : AxisReduction {
   template <class X> static X weights(const X& x, const Attributes& attributes) {
     const Shape shape = x.shape();
     if (shape.is_scalar()) return reshape(logsumexp_slope(reshape(x, Shape{1})), shape);
-    const Integers said = integers_of(attributes, 0);
-    if (said.said()) return logsumexp_slope(x, said);
+    const Integers given = integers_of(attributes, 0);
+    if (given.given()) return logsumexp_slope(x, given);
     std::array<std::int64_t, Shape::kMaxRank> every{};
     for (std::size_t axis = 0; axis < shape.rank(); ++axis) every[axis] = static_cast<std::int64_t>(axis);
     return logsumexp_slope(x, Integers(std::span<const std::int64_t>(every).first(shape.rank())));
@@ -113,14 +113,14 @@ struct LogSumExp : AxisReduction {
   }
 };
 
-/// The common part of softmax and log_softmax: the result has the operand's shape; axis is the last if it is not said.
+/// The common part of softmax and log_softmax: the result has the operand's shape; axis is the last if it is not given.
 struct AlongAxes {
   static constexpr bool kStructural = true;
   static constexpr std::array<AttributeSpec, 4> kAttributes{{{"axis", AttributeKind::integers}}};
 
   static AxisSet axes(const Shape& shape, const Attributes& attributes) {
-    const Integers said = integers_of(attributes, 0);
-    return axis_set(said.said() ? said : Integers(-1), shape.rank());
+    const Integers given = integers_of(attributes, 0);
+    return axis_set(given.given() ? given : Integers(-1), shape.rank());
   }
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
     axes(in[0], attributes);
@@ -128,8 +128,8 @@ struct AlongAxes {
   }
   /// The sum along the axes, which stay with extent 1.
   template <class X> static X total(const X& x, const Attributes& attributes) {
-    const Integers said = integers_of(attributes, 0);
-    return sum(x, said.said() ? said : Integers(-1), true);
+    const Integers given = integers_of(attributes, 0);
+    return sum(x, given.given() ? given : Integers(-1), true);
   }
   /// x minus its mean with the weights, which add up to 1. Where one weight is almost all, the element with that weight
   /// keeps of the difference what rounding leaves; that is why it is taken a second time, of what is left.
@@ -157,7 +157,7 @@ struct Softmax : ExponentialShares {
                                   .args = {"x"},
                                   .latex = "\\operatorname{softmax} {0}",
                                   .attributes = kAttributes,
-                                  .summary = "e^x / Σ e^x along the axis, the last if none is said."};
+                                  .summary = "e^x / Σ e^x along the axis, the last if none is given."};
   static void kernel(const StructuralCall& call) {
     const Groups groups(*call.shape, axes(*call.shape, *call.attributes));
     for_each_exponential_sum(

@@ -76,7 +76,7 @@ template <Tensor X> X scatter_add(const X& x, const X& indices, std::int64_t axi
   return apply_along<ScatterAdd>(x, indices, axis, extent);
 }
 
-// Reductions: along all axes if none is said.
+// Reductions: along all axes if none is given.
 
 template <Tensor X> X sum(const X& x, const Integers& axis = {}, bool keepdims = false) {
   return apply_with<Sum>(x, axis, flag(keepdims));
@@ -114,7 +114,7 @@ requires(sizeof...(Xs) > 1 && (Tensor<Xs> && ...)) auto logsumexp(const Xs&... o
   return apply_standard<LogSumExp>(std::span<const X>(list));
 }
 
-// The softmax and its loss: along the last axis if none is said.
+// The softmax and its loss: along the last axis if none is given.
 
 template <Tensor X> X softmax(const X& x, const Integers& axis = {}) { return apply_with<Softmax>(x, axis); }
 /// The derivative of logsumexp: softmax, but 0 where all x are -inf.

@@ -83,7 +83,7 @@ class Trial {
     std::string shapes;
     for (const Shape& each : case_.shapes) shapes += (shapes.empty() ? "" : ", ") + to_text(each);
     std::string attributes;
-    for (const Integers& each : case_.attributes) attributes += " " + (each.said() ? list_text(each) : "-");
+    for (const Integers& each : case_.attributes) attributes += " " + (each.given() ? list_text(each) : "-");
     return fmt::format("{}({}{}): {} is {}, should be {}", op_.name, shapes, attributes, what, is, should);
   }
 
