@@ -56,7 +56,7 @@ struct TanhSlope {
   template <class T> static constexpr T of(T x, T t) { return exp(T(-2) * abs(x)) * square(T(1) + abs(t)); }
 };
 
-/// Of x, and t = tanh x.
+/// The slope at x, where t = tanh x.
 template <class T> constexpr T tanh_slope(T x, T t) { return TanhSlope::of(x, t); }
 
 }  // namespace chainrule

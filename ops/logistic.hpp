@@ -51,7 +51,7 @@ struct SigmoidSlope {
   template <class T> static constexpr T of(T z, T a) { return a * select(z >= T(0), exp(-abs(z)) * a, T(1) - a); }
 };
 
-/// Of z, and a = σ(z).
+/// The slope at z, where a = σ(z).
 template <class T> constexpr T sigmoid_slope(T z, T a) { return SigmoidSlope::of(z, a); }
 
 /// v = log(1 + e^x)

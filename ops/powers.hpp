@@ -29,7 +29,7 @@ struct PowLog;
 /// y·x^(y-1), the derivative of x^y by x. The guard makes it 0 where y = 0, whatever x is.
 template <class T> constexpr T power_slope(T x, T y) { return mul0(y, pow(x, y - T(1))); }
 
-/// The same as a book writes it
+/// y·x^(y-1) as a book writes it
 template <class T> constexpr T textbook_power_slope(T x, T y) { return y * pow(x, y - T(1)); }
 
 /// Its derivative by y

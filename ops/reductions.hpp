@@ -24,7 +24,7 @@ struct AxisReduction {
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
     return reduced_shape(in[0], axes(in[0], attributes), keeps(attributes));
   }
-  /// Of several operands: they are reduced element by element over the operands.
+  /// Several operands are reduced element by element over the operands.
   static Shape shape_of_several(std::span<const Shape> in, const Attributes& attributes) {
     if (!attributes.empty())
       throw ShapeError("axis and keepdims go with one operand; several are reduced over the operands");
@@ -99,7 +99,7 @@ struct Mean : AxisReduction {
   }
 };
 
-/// What amax and amin have in common: k elements that tie share the cotangent, 1/k each. Of several operands the
+/// The common part of amax and amin: k elements that tie share the cotangent, 1/k each. Of several operands the
 /// extreme is taken over the operands, element by element.
 struct ExtremeReduction : AxisReduction {
   static Shape shape(std::span<const Shape> in, const Attributes& attributes) {
@@ -143,7 +143,7 @@ struct ExtremeReduction : AxisReduction {
     const X is_extreme = x == spread(extreme, shape, attributes);
     return is_extreme / spread(sum(is_extreme, integers_of(attributes, 0), keeps(attributes)), shape, attributes);
   }
-  /// The same of one of several operands.
+  /// The share of one of several operands.
   template <class X> static X share_of(std::size_t operand, std::span<const X> in, const X& extreme) {
     X count = in[0] == extreme;
     for (const X& x : in.subspan(1)) count = count + (x == extreme);

@@ -11,7 +11,7 @@
 
 namespace chainrule {
 
-/// What `gradient` built: for each node between the loss and a parameter, the expression of d(loss)/d(node).
+/// The result of `gradient`: for each node between the loss and a parameter, the expression of d(loss)/d(node).
 class Gradient {
  public:
   Gradient(const Expr& loss, std::span<const Expr> wrt, Form form);

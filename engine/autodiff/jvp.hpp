@@ -15,7 +15,7 @@ namespace chainrule {
 /// GraphError for plain numbers among the inputs and for different numbers of inputs and tangents; ShapeError.
 std::vector<Expr> jvp(std::span<const Expr> outputs, std::span<const Expr> inputs, std::span<const Expr> tangents);
 
-/// The same of one output.
+/// Tangent of one output.
 Expr jvp(const Expr& output, std::span<const Expr> inputs, std::span<const Expr> tangents);
 
 /// The Hessian of a scalar loss times a vector, forward over reverse: for each node in `wrt` the tangent of its

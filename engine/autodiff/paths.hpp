@@ -18,7 +18,7 @@ struct PathEdge {
 
 struct Path {
   std::vector<PathEdge> edges;  ///< in the direction of the values
-  /// What the path contributes to d(to)/d(from): of scalars the product of the partials. Of others, ones at `to` pulled
+  /// Its contribution to d(to)/d(from): of scalars the product of the partials; of others, ones at `to` pulled
   /// back along the path: as many numbers as `from` has.
   std::vector<double> product;
 };

@@ -10,7 +10,7 @@ namespace chainrule {
 /// A vjp or jvp of an op, on expressions.
 using StructuralRule = decltype(OpInfo::vjp_expression);
 
-/// What the rule makes of what arrives, but that its zeros let nothing through: where the rule multiplies by them, the
+/// Applies the rule to what arrives, whose zeros let nothing through: where the rule multiplies by them, the
 /// product is 0 even of an infinity or NaN. So the cotangents of the masked rows of a softmax do not meet what the mask
 /// hides. For a rule that is linear in what arrives, as all are.
 Expr behind_gates(StructuralRule rule, std::size_t operand, const Expr& arriving, std::span<const Expr> in,

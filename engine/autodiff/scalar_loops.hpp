@@ -84,7 +84,7 @@ template <class... Ops> struct ScalarSweep<OpList<Ops...>> {
     static constexpr bool kAreAny = true;
     Gates* gates;
 
-    /// What flows along an edge.
+    /// The number that flows along an edge.
     double passed(NodeId node, NodeId operand, bool is_gate, double arriving, double share) const {
       gates->note(node, operand, is_gate);
       return arriving == 0 && gates->is_behind(node) ? 0 : share;

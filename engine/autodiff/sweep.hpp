@@ -59,7 +59,7 @@ class Sweep {
   /// between the loss and those nodes. Runs forward first if values are stale. A loss that is not a scalar is seeded
   /// with ones. For a per-example loss, cotangents are per example and nothing is summed over the examples.
   void backward(const Expr& loss, std::span<const Expr> wrt) { backward(loss, wrt, {}); }
-  /// The same from the given cotangents of the loss, as many as it has values, instead of ones. ShapeError for another
+  /// Begins with the given cotangents of the loss, as many as it has values, instead of ones. ShapeError for another
   /// number of them.
   void backward(const Expr& loss, std::span<const Expr> wrt, std::span<const double> seed);
 
@@ -86,9 +86,9 @@ class Sweep {
   /// The local derivative on the edge from `node` to that operand, element by element; empty for a structural op, which
   /// has none as numbers. Recomputed from the kept values, to the same bits as in the backward pass.
   std::vector<double> partial(NodeId node, std::size_t operand) const;
-  /// What the backward pass adds to the operand's cotangent along that edge.
+  /// The numbers that the backward pass adds to the operand's cotangent along that edge.
   std::vector<double> contribution(NodeId node, std::size_t operand) const;
-  /// The same for another cotangent of the node, of as many numbers.
+  /// The contribution for another cotangent of the node, of as many numbers.
   std::vector<double> contribution(NodeId node, std::size_t operand, std::span<const double> cotangent) const;
   /// Whether the last backward pass follows the edge from `node` to that operand.
   bool follows(NodeId node, std::size_t operand) const;

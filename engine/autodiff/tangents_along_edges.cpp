@@ -130,7 +130,7 @@ void Tangents::add_products(const Application& application, std::size_t operand,
   });
 }
 
-/// What the op's jvp makes of a tangent of one operand.
+/// The op's jvp of a tangent of one operand.
 Array Tangents::pushed(const Application& application, std::size_t operand, std::size_t example,
                        std::span<const double> tangent) {
   const Shape& shape = graph_->shape(application.node);

@@ -17,7 +17,7 @@ CotangentPaths::CotangentPaths(const Sweep& sweep) : sweep_(sweep), graph_(sweep
   trace();
 }
 
-/// What the loss depends on, and along differentiable operands.
+/// Marks the nodes that the loss depends on, along differentiable operands.
 void CotangentPaths::mark_needed() {
   needed_.assign(graph_.size(), 0);
   consumer_.assign(graph_.size(), loss_);

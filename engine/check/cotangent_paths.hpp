@@ -13,7 +13,7 @@ namespace chainrule {
 /// has none; and how large and how small cotangents get on that path. Takes time in proportion to the graph.
 class CotangentPaths {
  public:
-  /// Of a sweep that has run backward and must outlive this.
+  /// The sweep has run backward, and must outlive this.
   explicit CotangentPaths(const Sweep& sweep);
 
   bool is_needed(NodeId node) const { return needed_[node] != 0; }

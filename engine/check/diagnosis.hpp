@@ -28,7 +28,7 @@ std::string_view to_text(Fault fault);
 struct Finding {
   Fault fault = Fault::value_not_finite;
   NodeId node = 0;
-  /// Of a cotangent on its way: to which operand of `node`.
+  /// For a cotangent on its way: to which operand of `node`.
   std::optional<std::size_t> operand = {};
   std::size_t example = 0;  ///< from 0
   std::size_t element = 0;  ///< of the node's tensor, from 0
@@ -58,7 +58,7 @@ struct Diagnosis {
   std::size_t left_out = 0;       ///< how many more there are
 };
 
-/// Of a sweep that has run forward and backward. Takes time in proportion to the graph.
+/// Looks at a sweep that has run forward and backward. Takes time in proportion to the graph.
 Diagnosis diagnose(const Sweep& sweep, const DiagnosisLimits& limits = {});
 
 }  // namespace chainrule

@@ -50,7 +50,7 @@ class Checker {
   }
 
  private:
-  /// Of an input of a loss over all examples, each example's numbers are moved apart.
+  /// For an input of a loss over all examples, each example's numbers are moved apart.
   bool is_apart(const Expr& parameter) const { return parameter.per_example() && !loss_.per_example(); }
   std::size_t directions(const Expr& parameter) const {
     return parameter.shape().size() * (is_apart(parameter) ? sweep_.examples() : 1);
@@ -206,7 +206,7 @@ class Checker {
     return {values.begin(), values.end()};
   }
 
-  /// What there is to say of one point; the rest is as it was.
+  /// Fills in what one point shows; the rest is as it was.
   GradientCheck judged(const GradientPoint& point, GradientCheck found) {
     found.doubt = doubt_of(point);
     found.at.reset();

@@ -12,7 +12,7 @@
 
 namespace chainrule {
 
-/// What was found for one parameter, at its element and example where it looks worst.
+/// The finding for one parameter, at its element and example where it looks worst.
 struct GradientCheck {
   Expr parameter;
   std::size_t element = 0, example = 0;

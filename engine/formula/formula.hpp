@@ -68,7 +68,7 @@ OpFormulas op_formulas(const OpInfo& op, Dialect dialect, Form form = Form::text
 /// everything is empty of a structural op.
 OpFormulas op_javascript(const OpInfo& op);
 
-/// The same of a structural op of that many scalars, which takes them one after another; empty if it does not.
+/// The formulas of a structural op of so many scalars, if it takes them one after another; else empty.
 OpFormulas op_javascript_of_several(const OpInfo& op, std::size_t operands);
 
 }  // namespace chainrule

@@ -40,7 +40,7 @@ class Values {
     std::vector<double> numbers;
     bool is_bound = false;  ///< m tensors, not one for all
   };
-  /// What was given here, by leaf.
+  /// The numbers that were given here, by leaf.
   const std::map<NodeId, Given>& given() const { return given_; }
   /// A leaf's numbers, given here or its default: one tensor, or m if they are bound. Empty if it has none.
   std::span<const double> of(NodeId leaf) const;

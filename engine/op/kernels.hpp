@@ -89,7 +89,7 @@ template <class Real> struct ProgramKernels {
   /// gives. Null where there is nothing to share.
   RowKernel<Real> (*joined_rows_of)(const RowOp& first, const RowOp& second, const Shape& shape) = nullptr;
   SumOfProductsKernel<Real> sum_of_products = nullptr;
-  /// The same as records execute it on whole vectors, by the number of terms; no factor is left out.
+  /// Kernels for whole vectors, as records execute them, by the number of terms; no factor is left out.
   std::array<Execute<Real>, 9> sum_of_products_in_vectors{};
   AddUp<Real> add_up = nullptr;
   MatrixKernel<Real> multiply = nullptr;

@@ -35,7 +35,7 @@ enum class Structure : std::uint8_t {
   movement,    ///< every element of the result is one of an operand's, or 0
   repetition,  ///< the operand broadcast to another shape
   sum,         ///< every element of the result is the sum of those of the operand that broadcasting would repeat it to
-  /// Of the last two axes of two operands, a vector being a row on the left and a column on the right. An attribute, if
+  /// Along the last two axes of both operands; a vector is a row on the left, a column on the right. An attribute, if
   /// it has one, is the operand whose zeros make a term 0 whatever the other factor is.
   matrix_product,
   placement  ///< every element of an operand is added to one of the result's, or to none, as constants say
@@ -175,11 +175,11 @@ struct OpInfo {
                      const Attributes& attributes) = nullptr;
   Array (*jvp_array)(std::size_t operand, const Array& tangent, std::span<const Array> in, const Array& out,
                      const Attributes& attributes) = nullptr;
-  /// Of several scalars, for an op that takes them one after another: what it makes of the result so far and the next.
+  /// For an op that takes several scalars one after another: the result so far and the next one, put together.
   Expr (*fold_expression)(const Expr& so_far, const Expr& next) = nullptr;
 
   const StableRule* stable = nullptr;
-  /// What a product, a quotient or a product of matrices becomes where one operand is a cotangent behind gates, whose
+  /// The form of a product, a quotient or a product of matrices where an operand is a cotangent behind gates, whose
   /// zeros let nothing through: see stopping_form.
   const OpInfo* stopping = nullptr;
 

@@ -56,7 +56,7 @@ class Program {
   /// The instructions with their formulas, slots and bytes, and the estimated work per example. `examples` chooses
   /// between the program for one example and the one for blocks of many.
   std::string describe(std::size_t examples = 1) const;
-  /// What stands after one of the compiler's passes. GraphError for a name that none of them has.
+  /// The text of what stands after one of the compiler's passes. GraphError for a name that none of them has.
   std::string describe(std::string_view pass, std::size_t examples = 1) const;
 
  private:

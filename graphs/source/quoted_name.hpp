@@ -7,7 +7,7 @@
 
 namespace chainrule {
 
-/// What a JSON string literal, its quotes included, stands for; nothing if the text is none.
+/// The text that a JSON string literal, its quotes included, stands for; nothing if it is none.
 std::optional<std::string> unquoted_name(std::string_view literal);
 
 }  // namespace chainrule

@@ -23,7 +23,7 @@ template <Carrier X> X operator-(const X& x) { return apply_standard<Negate>(x);
 
 /// w · a, but 0 where w = 0, whatever a is.
 template <Carrier X> X mul0(const X& w, const X& a) { return apply_standard<GuardedMultiply>(w, a); }
-/// What a number in a rule guards is known where the node is made.
+/// A number w in a rule is known where the node is made, which is then simpler.
 inline Expr mul0(const Expr& w, const Expr& a) {
   if (!w.is_number()) return apply_standard<GuardedMultiply>(w, a);
   if (w.number() == 0) return 0;

@@ -137,7 +137,7 @@ template <Tensor X> X softmax_error(const X& logits, const X& labels, std::int64
 template <Tensor X> X dot(const X& a, const X& b) { return apply_standard<Dot>(a, b); }
 /// The matrix product along the last two axes; a vector is a row on the left and a column on the right.
 template <Tensor X> X matmul(const X& a, const X& b) { return apply_standard<Matmul>(a, b); }
-/// The same without the terms that have a 0 of operand `gate`.
+/// The matrix product without the terms that have a 0 of operand `gate`.
 template <Tensor X> X matmul0(const X& a, const X& b, std::int64_t gate) {
   return apply_along<GuardedMatmul>(a, b, gate);
 }

@@ -217,7 +217,7 @@ constexpr Recorded log(const Recorded& x) { return record(Primitive::log, x); }
 constexpr Recorded log1p(const Recorded& x) { return record(Primitive::log1p, x); }
 constexpr Recorded sin(const Recorded& x) { return record(Primitive::sin, x); }
 constexpr Recorded cos(const Recorded& x) { return record(Primitive::cos, x); }
-/// Of x and e^(-2|x|), which the derivative has in common with it.
+/// Takes x and e^(-2|x|), which the derivative has in common with it.
 constexpr Recorded tanh(const Recorded& x) { return record(Primitive::tanh, x, exp(Recorded(-2) * abs(x))); }
 constexpr Recorded acos(const Recorded& x) { return record(Primitive::acos, x); }
 constexpr Recorded asin(const Recorded& x) { return record(Primitive::asin, x); }

@@ -162,8 +162,8 @@ void pack(const MatrixCall<Real>& p, std::size_t first, std::size_t inner, std::
   for (std::size_t k = 0; k < inner; ++k) std::copy_n(p.b + (first + k) * p.b_step + column, width, packed + k * width);
 }
 
-/// What a panel of b, packed on the stack, gives to its columns of c. Sums go on from panel to panel, so that they have
-/// the same bits as without panels.
+/// Adds what a panel of b, packed on the stack, gives to columns of c. Sums go on from panel to panel, so that they
+/// have the same bits as without panels.
 template <std::size_t kMostInner, class Real>
 void multiply_panel(const MatrixCall<Real>& p, std::size_t first, std::size_t column) {
   const hn::ScalableTag<Real> d;

@@ -63,7 +63,7 @@ template <class D> struct GroupOfRows {
     return sum([](Lanes<D>, std::ptrdiff_t) HWY_ATTR {});
   }
 
-  /// What share_of(sum, exponential) makes of the exponentials; its room keeps them until their sum is known.
+  /// Writes share_of(sum, exponential) of the exponentials; its room keeps them until their sum is known.
   template <class ShareOf> HWY_INLINE ExponentialSum<Lanes<D>> sum_with(Real* out, ShareOf share_of) const {
     const auto result = sum([&](Lanes<D> e, std::ptrdiff_t offset) HWY_ATTR { store(out, offset, e); });
     groups.for_each_of(first, [&](std::ptrdiff_t offset) HWY_ATTR {

@@ -17,12 +17,12 @@ class Option;
 
 namespace chainrule {
 
-/// What is known of one argument beside its name. Each call returns the argument.
+/// All that is known of one argument beside its name. Each call returns the argument.
 class Argument {
  public:
   explicit Argument(CLI::Option& option) : option_(&option) {}
 
-  /// What help writes for the value: --set NAME=VALUE.
+  /// The word that help writes for the value: --set NAME=VALUE.
   Argument& type_name(const std::string& text);
   Argument& required();
   /// Only these values are taken.

@@ -89,7 +89,7 @@ class Story {
     tell_cancellation(share, derivation_.cotangent);
   }
 
-  /// What stands behind the printed form.
+  /// The note that stands behind the printed form.
   static Formula printed_number(const Share& share, std::span<const double> computed) {
     return share.printed ? number_formula(*share.printed) : numbers_formula(computed);
   }

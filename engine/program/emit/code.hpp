@@ -32,7 +32,7 @@ template <class Real> struct Code {
   static const Record<Real>* next(const Record<Real>* record) {
     return reinterpret_cast<const Record<Real>*>(reinterpret_cast<const std::byte*>(record) + record->bytes);
   }
-  /// What a record of these computes, for messages.
+  /// The node that a record of these computes, for messages.
   NodeId node_of(const Record<Real>* record) const {
     std::size_t index = 0;
     for (const Record<Real>* before = begin(); before != record; before = next(before)) ++index;

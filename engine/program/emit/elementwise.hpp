@@ -28,7 +28,7 @@ template <class Real> class ElementwiseRecord {
   const Runs& runs() const { return runs_; }
   bool is_one_run() const { return runs_.count == 1; }
 
-  /// What records of single numbers, or of whole vectors, execute; empty if the op has neither or neither fits.
+  /// The kernels for single numbers, or for whole vectors; empty if the op has neither or neither fits.
   RecordKernels<Real> kernels_at_once() const {
     const auto& kernels = emitter_.kernels();
     const auto of = are_single()                                            ? kernels.single_of

@@ -21,7 +21,7 @@ class MatrixFactors {
   /// Whether both factors differ per example, so that each example has a product of its own.
   bool are_per_example() const { return a_per_example_ && b_per_example_; }
   /// One factor, or none, differs per example: its runs of examples are columns of a plain product.
-  /// Of the factor on the right only some rectangles may hold more than zeros.
+  /// Only some rectangles of the factor on the right may hold more than zeros.
   PlainProducts products(std::span<const Rectangle> without_zeros) const;
   /// The sum over the examples of products that differ per example; of a single matrix, some rectangles may be enough.
   PlainProducts sum_over_examples(std::span<const Rectangle> needed) const;

@@ -46,7 +46,7 @@ template <class Real> class Placement {
     }
   }
   bool is_in_data(NodeId id) const { return places_[id].region == Region::input; }
-  /// Of what lies in the data: the input, and which number of its block it begins at.
+  /// For a value that lies in the data: the input, and which number of its block it begins at.
   NodeId input(NodeId id) const { return storage_[id]; }
   std::size_t first_number(NodeId id) const { return places_[id].offset * memory_.block_size; }
 

@@ -21,7 +21,7 @@ struct PlainProducts {
     bool begins = true;         ///< over the examples: nothing was added to c in this block yet
   };
   std::vector<Offsets> offsets;
-  /// The same but for products with zeros of a, which may be left out where the first `guarded_rows` rows of b are
+  /// All but the products with zeros of a, which may be left out where the first `guarded_rows` rows of b are
   /// finite.
   std::vector<Offsets> without_zeros;
   std::size_t guarded_rows = 0;
@@ -29,7 +29,7 @@ struct PlainProducts {
   bool a_transposed = false, b_transposed = false;
   bool is_swapped = false;  ///< the first factor is the second operand
 
-  /// What all of them have in common.
+  /// The part that all of them have in common.
   template <class Real> MatrixCall<Real> call() const {
     return {.a_step = a_step,
             .b_step = b_step,

@@ -25,7 +25,7 @@ template <class Real> struct Record {
   Real* const* results() const { return static_cast<Real* const*>(detail); }
 };
 
-/// What most records execute: their detail is a task, of one struct or another, which has the kernel that it calls and
+/// Executes most records: their detail is a task, of one struct or another, which has the kernel that it calls and
 /// whatever that needs.
 template <class Task, class Real> void execute_task(const Record<Real>& record, std::size_t live) {
   static_cast<const Task*>(record.detail)->execute(record, live);

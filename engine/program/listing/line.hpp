@@ -12,7 +12,7 @@
 
 namespace chainrule::program {
 
-/// What an instruction's kind says about it.
+/// A line of the listing, but for places and numbers.
 struct Line {
   std::string_view kind;
   std::string formula;

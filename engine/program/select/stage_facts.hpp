@@ -15,7 +15,7 @@
 
 namespace chainrule::program {
 
-/// What the analyses have found out about the nodes of a program.
+/// The findings of the analyses about the nodes of a program.
 struct Analysis {
   const RecognisedPartials& partials;
   const NeededElements& needed;
@@ -53,12 +53,12 @@ class StageFacts {
   /// Whether one kernel computes the operation for all examples of a block.
   bool has_row_kernel(NodeId id) const;
 
-  /// Of a product of matrices: the operand whose zeros make a term 0 whatever the other factor is, if there is one.
+  /// The factor of a product of matrices whose zeros make a term 0 whatever the other is, if there is one.
   std::optional<std::size_t> gate_of(NodeId product) const;
 
-  /// What the node repeats, if it does nothing else and for nobody else; otherwise the node.
+  /// The operand that the node repeats, if it does nothing else and for nobody else; otherwise the node.
   NodeId repeated(NodeId id) const;
-  /// What an operand repeats, where the operation repeats it anyway; otherwise the operand.
+  /// The node that an operand repeats, where the operation repeats it anyway; otherwise the operand.
   NodeId unrepeated(NodeId operand, NodeId consumer) const;
   /// The rectangles of a shared matrix outside of which it is 0, if they are worth it; looked up once for all products
   /// with it.

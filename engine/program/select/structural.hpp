@@ -25,7 +25,7 @@ class JoinedKernels {
 
   /// The earlier operation whose kernel computes this one as well, from now on for this one alone; or kNoOperand.
   NodeId join(NodeId id);
-  /// What the operation's kernel computes as well, or kNoOperand.
+  /// The node that the operation's kernel computes as well, or kNoOperand.
   NodeId joined_to(NodeId first) const;
 
  private:
