@@ -1,9 +1,10 @@
 // Exponentials, logarithms, sine, cosine and tanh, written once over the carrier T: the same bits in every lane of a
 // vector of any length, on every CPU that has fma, and on every CPU that has not. Never more than 1 ulp from the
-// correctly rounded result: 0.85 ulp from the exact one, exp 1.03, log1p 1.06, expm1 1.3 and tanh 1.45. Signs of zero,
-// subnormals, infinities and NaN as in <cmath>. They are not Highway's, most of which are good to 2 to 4 ulp and none of
-// which is there for a number. To be included in a namespace, after a carrier's arithmetic, comparisons, `fma` (a·b + c)
-// and `fnma` (c - a·b), `select`, `abs`, `copysign`, `all`, `in_each_lane` and its IEEE 754 `bits` and `of_bits`.
+// correctly rounded result; beside each stands its range, its method and the largest error in ulp of the exact result
+// that tests/ops/references/elementary.py met at random numbers, which measures them again. Signs of zero, subnormals,
+// infinities and NaN as in <cmath>. They are not Highway's, most of which are good to 2 to 4 ulp and none of
+// which is there for a number. To be included in a namespace, after a carrier's arithmetic, comparisons, `fma`
+// (a·b + c) and `fnma` (c - a·b), `select`, `abs`, `copysign`, `all`, `in_each_lane` and its IEEE 754 `bits` and `of_bits`.
 namespace elementary {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -45,7 +46,8 @@ template <class T> [[gnu::always_inline]] inline T polynomial(T x, const double 
   return fma(x4, fma(x4, fma(x, T(c[9]), T(c[8])), p47), p03);
 }
 
-/// (e^r - 1 - r) / r²: brings e^r within 0.05 ulp.
+/// (e^r - 1 - r) / r² for |r| <= ln 2 / 2, off by at most 4.3e-16: e^r is within 0.05 ulp. A fit of our own; the best
+/// polynomial of its degree, which elementary.py prints beside it, would be off by 1.1e-16.
 constexpr double kExp[] = {0.5,
                            0.16666666666666433,
                            0.041666666666603895,
@@ -74,6 +76,7 @@ template <class T> [[gnu::noinline, gnu::cold]] T exp_of_any(T x) {
   return fma(expm1_of_reduced(e.r, e.r), first, first) * select(is_small, T(0x1p-128), T(2));
 }
 
+/// e^x of any x. Reduced by multiples of ln 2 in two parts (Cody and Waite), then kExp. Largest error: 0.94 ulp.
 template <class T> [[gnu::always_inline]] inline T exp(T x) {
   if (!all(abs(x) < T(700))) [[unlikely]]
     return exp_of_any(x);
@@ -95,6 +98,7 @@ template <class T> [[gnu::noinline, gnu::cold]] T expm1_of_any(T x) {
   return select(abs(x) < T(0x1p-54), x, scaled * power_of_two(e.rounded - T(1)) * T(2));
 }
 
+/// e^x - 1 of any x. Reduced as exp is; 1 - 2^-k is added last and exactly. Largest error: 1.26 ulp.
 template <class T> [[gnu::always_inline]] inline T expm1(T x) {
   if (!all(abs(x) < T(700))) [[unlikely]]
     return expm1_of_any(x);
@@ -141,6 +145,8 @@ template <class T> [[gnu::noinline, gnu::cold]] T log_of_any(T x) {
   return select(x > T(0), bounded, select(x == T(0), T(-kInfinity), T(kNan)));
 }
 
+/// log x of any x; -∞ at 0, NaN below. The series and its coefficients are those of FreeBSD's e_log.c. Largest error:
+/// 0.77 ulp.
 template <class T> [[gnu::always_inline]] inline T log(T x) {
   if (!all(x >= T(0x1p-1022)) || !all(x < T(kInfinity))) [[unlikely]]
     return log_of_any(x);
@@ -151,7 +157,8 @@ template <class T> [[gnu::always_inline]] inline T log(T x) {
 /// From -1/2 to 1: there log1p needs no power of two.
 template <class T> [[gnu::always_inline]] inline auto is_near_zero(T x) { return abs(x - T(0.25)) <= T(0.75); }
 
-/// 2·(atanh(s) - s) / s³ of s² up to 1/9, within 0.04 ulp of log1p.
+/// 2·(atanh(s) - s) / s³ of s² from 0 to 1/9, off by at most 7.1e-16: within 0.04 ulp of log1p. A fit of our own; the
+/// best polynomial of its degree, which elementary.py prints beside it, would be off by 0.9e-16.
 constexpr double kAtanh[] = {0.666666666666666,   0.40000000000065344, 0.28571428558261774, 0.22222223380320688,
                              0.18181763069762097, 0.15386180550803108, 0.1330563999548905,  0.1207129832907494,
                              0.08484068490776585, 0.16764760329157777};
@@ -181,12 +188,15 @@ template <class T> [[gnu::noinline]] T log1p_of_any(T x) {
   return select(x > T(-1), bounded, select(x == T(-1), T(-kInfinity), T(kNan)));
 }
 
+/// log(1 + x) of any x; -∞ at -1, NaN below. Near 0 by kAtanh, elsewhere as log of 1 + x and what that lost. Largest
+/// error: 0.92 ulp.
 template <class T> [[gnu::always_inline]] inline T log1p(T x) {
   if (!all(is_near_zero(x))) return log1p_of_any(x);
   return log1p_near_zero(x);
 }
 
-/// After Cephes: a rational function near 0, else 1 - 2e / (1 + e) with e = e^(-2|x|); one division for both.
+/// tanh x of any x, with e = e^(-2|x|). A rational function, Cephes's tanh.c, below 0.625, else 1 - 2e / (1 + e); one
+/// division for both. Largest error: 1.44 ulp, just above 0.625.
 template <class T> [[gnu::always_inline]] inline T tanh(T x, T e) {
   const T size = abs(x), z = size * size;
   const T p = fma(z, fma(z, T(-9.64399179425052238628e-1), T(-9.92877231001918586564e1)), T(-1.61468768441708447952e3));
@@ -251,6 +261,8 @@ template <class T> [[gnu::noinline, gnu::cold]] T in_lanes_beyond(double (*funct
   return select(abs(x) <= T(kMostTurned), within, in_each_lane(function, x));
 }
 
+/// sin x of any x. Angles up to 2^20 are reduced by π/2 in four parts (Cody and Waite), then the polynomials of
+/// FreeBSD's k_sin.c and k_cos.c; beyond, <cmath>'s. Largest error: 0.77 ulp.
 template <class T> [[gnu::always_inline]] inline T sin(T x) {
   const T size = abs(x);
   if (all(size <= T(kLeastTurned))) return select(size < T(0x1p-27), x, sine_near_zero(x, T(0)));
@@ -261,6 +273,7 @@ template <class T> [[gnu::always_inline]] inline T sin(T x) {
   return result;
 }
 
+/// cos x of any x, as sin. Largest error: 0.75 ulp.
 template <class T> [[gnu::always_inline]] inline T cos(T x) {
   if (all(abs(x) <= T(kLeastTurned))) return cosine_near_zero(x, T(0));
   const Turned<T> angle = reduce_angle(x);

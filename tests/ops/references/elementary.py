@@ -27,6 +27,7 @@ FUNCTIONS = {
     "cos": (mpmath.cos, [(-0.78, 0.78), (-4, 4), (-2.0**20, 2.0**20)]),
     "tanh": (mpmath.tanh, [(-20, 20), (-0.7, 0.7), (0.6, 0.7)]),
 }
+OWN_SOURCES = ["ops/carriers/number.cpp", "ops/carriers/dispatch.cpp"]
 SOURCE = """
 #include <chainrule/ops/carriers/number.hpp>
 #define MAP(name) extern "C" void map_##name(const double* x, double* y, long count) {{ \\
@@ -44,7 +45,8 @@ def compiled(folder):
     source.write_text(SOURCE.format("\n".join(f"MAP({name})" for name in FUNCTIONS)))
     library = folder / "maps.so"
     subprocess.run(["c++", "-std=c++20", "-O1", "-ffp-contract=off", "-shared", "-fPIC", "-DHWY_SHARED_DEFINE",
-                    f"-I{folder}", source, ROOT / "ops/carriers/number.cpp", "-lhwy", "-o", library], check=True)
+                    '-DCHAINRULE_HIGHWAY_LIBRARY="libhwy.so"', '-DCHAINRULE_HIGHWAY_NAME="libhwy.so"', f"-I{folder}", source,
+                    *(ROOT / name for name in OWN_SOURCES), "-lhwy", "-lfmt", "-o", library], check=True)
     return ctypes.CDLL(str(library))
 
 
