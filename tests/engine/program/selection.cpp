@@ -30,7 +30,7 @@ TEST_CASE("a product that is read twice is computed on its own") {
 TEST_CASE("an edge of the chain rule is one instruction: a contribution") {
   Graph g;
   const Expr w = g.parameter("w");
-  const std::string text = compile(gradient(sigmoid(w * w), std::vector<Expr>{w})).describe("selection");
+  const std::string text = compile(gradient(sqrt(w * w), std::vector<Expr>{w})).describe("selection");
   CHECK_MESSAGE(has(text, "contribution "), text);
 }
 

@@ -117,7 +117,7 @@ TEST_CASE("--describe=PASS says what the pass does, and prints what stands after
   for (std::string name; std::getline(names, name);) {
     CAPTURE(name);
     CHECK(run_chainrule({"grad", "lecture", "--describe=" + name}).status == 0);
-    CHECK(run_chainrule({"eval", "mlp", "--describe=" + name}).status == 0);
+    CHECK(run_chainrule({"eval", "lecture", "--describe=" + name}).status == 0);
   }
 }
 
