@@ -74,7 +74,8 @@ void LossDifferences::measure(std::span<Measured> losses) {
     disturbed.sweep.forward();
     const std::span<const double> others = disturbed.sweep.primal_of(disturbed.copy.root().id());
     for (std::size_t i = 0; i < losses.size(); ++i) {
-      // Where rounding can make so much less of the loss, as a divisor of rounding alone does, it can make as much more.
+      // Where rounding can make so much less of the loss, as a divisor of rounding alone does, it can make as much
+      // more.
       const double shrinks = std::abs(values[i]) / std::max(std::abs(others[i]), std::numeric_limits<double>::min());
       const double off = std::abs(others[i] - values[i]) * std::max(1.0, shrinks / 4);
       losses[i].noise = std::isnan(off) ? std::numeric_limits<double>::infinity() : std::max(losses[i].noise, off);
