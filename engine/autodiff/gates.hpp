@@ -1,4 +1,9 @@
 // Gates: ops that let a cotangent pass or not, such as the larger of two numbers.
+//
+// An example: L = where(x > 0, log x, 0) + 3x at x = 0. `where` passes a cotangent to the operand that it took and 0 to
+// the other, so d = dL/d(log x) is 0; its slope is d(log x)/dx = 1/0 = inf, and 0·inf would make NaN of dL/dx. But log
+// x is behind gates only, so that its 0 means "no path": nothing is added, and dL/dx = 3. In x·log x the same 0 would
+// be a number like others (x = 0 is a factor, no gate), and 0·inf stays NaN.
 #pragma once
 
 #include <chainrule/engine/autodiff/activity.hpp>

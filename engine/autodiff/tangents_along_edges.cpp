@@ -1,4 +1,9 @@
 // What an edge makes of a tangent: partial · tangent, or what a structural op makes of it; and what gates keep out.
+//
+// An example: v = where(x > 0, log x, 0) + 3x at x = 0, along dx = 1. The edge to log x gives 1/0 · 1 = inf, the one to
+// 3x gives 3. At `where` the second operand's gate is closed: probed with NaN it answers 0, so the share is marked as
+// untouched, not as 0 times what arrived, and the edge to the sum adds nothing: dv = 3, as backward. Were the gate
+// open, the probe would come back as NaN, and inf would pass.
 #include <chainrule/engine/autodiff/tangents.hpp>
 #include <chainrule/engine/base/matrix_extents.hpp>
 #include <chainrule/engine/op/chain_rule.hpp>

@@ -47,6 +47,7 @@ struct Finding {
   bool passes_no_gradient = false;  ///< unused: there is a path, but along operands that are not differentiable
 };
 
+/// Choices of ours, from no source: where to begin to look, not where training fails.
 struct DiagnosisLimits {
   double flat = 1e-6;     ///< a partial below this is as good as 0
   double ratio = 1e-8;    ///< between cotangents on a path

@@ -91,6 +91,8 @@ template <class Real> struct ProgramKernels {
   SumOfProductsKernel<Real> sum_of_products = nullptr;
   /// Kernels for whole vectors, as records execute them, by the number of terms; no factor is left out.
   std::array<Execute<Real>, 9> sum_of_products_in_vectors{};
+  /// (a·b)·c of like vectors, each product rounded, as a record executes it.
+  Execute<Real> product_of_three_in_vectors = nullptr;
   AddUp<Real> add_up = nullptr;
   MatrixKernel<Real> multiply = nullptr;
 };

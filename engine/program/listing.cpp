@@ -5,6 +5,7 @@
 #include <chainrule/engine/program/listing/matrix_product.hpp>
 #include <chainrule/engine/program/listing/matrix_sum_over_examples.hpp>
 #include <chainrule/engine/program/listing/movement.hpp>
+#include <chainrule/engine/program/listing/product_of_three.hpp>
 #include <chainrule/engine/program/listing/structural.hpp>
 #include <chainrule/engine/program/listing/sum_of_elements.hpp>
 #include <chainrule/engine/program/listing/sum_of_products.hpp>

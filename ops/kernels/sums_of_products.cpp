@@ -81,9 +81,17 @@ template <std::size_t kTerms, class Real> void execute_sum_of_products(const Rec
   if (at < record.count) sum_products_in_vectors<kTerms, 1>(d, record.out, record.in(), at);
 }
 
+template <class Real> void execute_product_of_three(const Record<Real>& record, std::size_t) {
+  const hn::ScalableTag<Real> d;
+  const Real *const a = record.in()[0].data, *const b = record.in()[1].data, *const c = record.in()[2].data;
+  for (std::size_t at = 0; at < record.count; at += hn::Lanes(d))
+    hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, a + at), hn::LoadU(d, b + at)), hn::LoadU(d, c + at)), d, record.out + at);
+}
+
 template <class Real, std::size_t... kTerms>
 void add_kernels(ProgramKernels<Real>& kernels, std::index_sequence<kTerms...>) {
   kernels.sum_of_products = &sum_of_products<Real>;
+  kernels.product_of_three_in_vectors = &execute_product_of_three<Real>;
   kernels.sum_of_products_in_vectors = {nullptr, &execute_sum_of_products<kTerms + 1, Real>...};
 }
 void add_double_sums(ProgramKernels<double>& kernels) { add_kernels(kernels, std::make_index_sequence<8>()); }

@@ -4,6 +4,7 @@
 #include <chainrule/engine/program/emit/matrix_product.hpp>
 #include <chainrule/engine/program/emit/matrix_sum_over_examples.hpp>
 #include <chainrule/engine/program/emit/movement.hpp>
+#include <chainrule/engine/program/emit/product_of_three.hpp>
 #include <chainrule/engine/program/emit/structural.hpp>
 #include <chainrule/engine/program/emit/sum_of_elements.hpp>
 #include <chainrule/engine/program/emit/sum_of_products.hpp>

@@ -6,6 +6,7 @@
 #include <chainrule/engine/program/select/matrix_product.hpp>
 #include <chainrule/engine/program/select/matrix_sum_over_examples.hpp>
 #include <chainrule/engine/program/select/movement.hpp>
+#include <chainrule/engine/program/select/product_of_three.hpp>
 #include <chainrule/engine/program/select/structural.hpp>
 #include <chainrule/engine/program/select/sum_of_elements.hpp>
 #include <chainrule/engine/program/select/sum_of_products.hpp>
@@ -21,8 +22,9 @@
 namespace chainrule::program {
 
 /// Every kind has files of its name here, in emit/ and in listing/, and in execute/ if anything is done for it.
-using Instruction = std::variant<Value, ValueAndPartials, Contribution, SumOfProducts, Structural, Movement, Alias,
-                                 SumOfElements, MatrixProduct, SumsOverExamples, MatrixSumOverExamples>;
+using Instruction =
+    std::variant<Value, ValueAndPartials, Contribution, SumOfProducts, ProductOfThree, Structural, Movement, Alias,
+                 SumOfElements, MatrixProduct, SumsOverExamples, MatrixSumOverExamples>;
 
 inline std::span<const NodeId> results_of(const Instruction& instruction) {
   return std::visit([](const auto& kind) { return results_of(kind); }, instruction);

@@ -36,7 +36,8 @@ class Selection {
     } else if (facts_.op(id).kind == OpKind::structural) {
       cover_structural(id);
     } else {
-      add_first(id, &select_contribution, &select_product_with_offsets, &select_sum_of_products, &select_value);
+      add_first(id, &select_contribution, &select_product_with_offsets, &select_sum_of_products,
+                &select_product_of_three, &select_value);
     }
   }
 

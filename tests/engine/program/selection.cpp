@@ -16,6 +16,18 @@ TEST_CASE("products and sums that nobody else reads become one sum of products")
         "    1  sum of products    t3 := a*b + c*d\n");
 }
 
+TEST_CASE("a product of like vectors takes in one that nobody else reads") {
+  Graph g;
+  const Expr a = g.parameter("a", Shape{3}), b = g.parameter("b", Shape{3}), c = g.parameter("c", Shape{3});
+  CHECK(after("selection", sin(c * (a * b))) ==
+        "once:\n"
+        "    1  product of three   t2[3] := a*b*c\n"
+        "    2  value              t3[3] := sin(t2)\n");
+  const Expr s = g.parameter("s");
+  CHECK(has(after("selection", sin(s * (a * b))), "value              t1[3] := a*b\n"));
+  CHECK(has(after("selection", sin(s * (s * s))), "value              t1 := s*s\n"));
+}
+
 TEST_CASE("a product that is read twice is computed on its own") {
   Graph g;
   const Expr a = g.parameter("a"), b = g.parameter("b"), c = g.parameter("c");
