@@ -16,6 +16,7 @@ struct PathEdge {
   std::vector<double> local;  ///< the partial; empty for a structural op
 };
 
+/// One way from a node to another, with what it contributes to the derivative.
 struct Path {
   std::vector<PathEdge> edges;  ///< in the direction of the values
   /// Its contribution to d(to)/d(from): of scalars the product of the partials; of others, ones at `to` pulled

@@ -50,6 +50,7 @@ class CotangentPaths {
   std::vector<double> largest_, smallest_;
 };
 
+/// The largest |number|; NaN counts as none, and of no numbers it is 0.
 double largest_magnitude(std::span<const double> numbers);
 
 }  // namespace chainrule

@@ -11,6 +11,7 @@
 
 namespace chainrule {
 
+/// The kinds of findings.
 enum class Fault : std::uint8_t {
   value_not_finite,      ///< of `node`, though its operands are finite; or a leaf was given such a number
   cotangent_not_finite,  ///< what `node` passes to its operand, though what arrives at it is finite
@@ -54,6 +55,7 @@ struct DiagnosisLimits {
   std::size_t most = 20;  ///< findings of each kind that are kept
 };
 
+/// All that was found.
 struct Diagnosis {
   std::vector<Finding> findings;  ///< values first, then from the loss back, then leaves
   std::size_t left_out = 0;       ///< how many more there are

@@ -8,6 +8,7 @@ namespace chainrule {
 
 enum class Verdict : std::uint8_t { ok, inconclusive, fails };
 
+/// The word that is printed for a verdict.
 std::string_view to_text(Verdict verdict);
 
 /// Why a check is not ok.

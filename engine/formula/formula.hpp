@@ -13,6 +13,7 @@
 
 namespace chainrule {
 
+/// The languages that formulas are written in.
 enum class Dialect : std::uint8_t {
   display,    ///< for people: a(1 - a), σ(z), x^2
   code,       ///< as the text form of a graph has it: reads back to the same nodes
@@ -20,6 +21,7 @@ enum class Dialect : std::uint8_t {
   javascript  ///< to be computed: calls of an object f, which has a function for each op that is no operator there
 };
 
+/// How much of a formula is written out.
 struct FormulaOptions {
   std::size_t limit = 0;         ///< the most characters printed, the last of them "…"; 0 is no limit
   bool use_own_name = false;     ///< a named node prints as its name alone

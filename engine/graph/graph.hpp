@@ -30,6 +30,7 @@ struct StandardOp {
   std::uint32_t not_differentiable = 0;
 };
 
+/// How a graph is made.
 struct GraphOptions {
   bool intern = true;          ///< equal expressions are one node; off for bulk building
   Arena* arena = nullptr;      ///< where nodes live; the graph's own if null. It must outlive the graph.

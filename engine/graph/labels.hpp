@@ -60,6 +60,7 @@ std::string cotangent_label(const Labels& labels, NodeId node, std::optional<Nod
 
 /// The label of d(out)/d(in): "da/dz"; "d(my loss)/d(z)" where a label is not a single word.
 std::string partial_label(const Labels& labels, NodeId out, NodeId in);
+/// The label of a partial between nodes of these labels: "da/dz", or "d(L)/d(z)" where one is no plain word.
 std::string partial_label(std::string_view out, std::string_view in);
 
 }  // namespace chainrule

@@ -13,6 +13,7 @@ namespace chainrule {
 
 using NodeId = std::uint32_t;
 
+/// The kinds of nodes.
 enum class Role : std::uint8_t {
   input,      ///< differs per example
   parameter,  ///< shared by all examples, learned
@@ -21,6 +22,7 @@ enum class Role : std::uint8_t {
   operation
 };
 
+/// The word for a role, as files have it.
 constexpr std::string_view to_text(Role role) {
   constexpr std::string_view kWords[] = {"input", "parameter", "constant", "examples", "operation"};
   return kWords[static_cast<std::size_t>(role)];
@@ -67,6 +69,7 @@ struct Node {
 };
 static_assert(sizeof(Node) == 16);
 
+/// The part of a node that few nodes need.
 struct NodeDetail {
   Shape shape;
   const NodeId* operands = nullptr;

@@ -55,6 +55,7 @@ template <class Real> struct RowCall {
   std::size_t block_size = 0;
 };
 template <class Real> using RowKernel = void (*)(const RowCall<Real>& call);
+/// A structural op with its attributes, for which a row kernel is wanted.
 struct RowOp {
   const OpInfo* op = nullptr;
   const Attributes* attributes = nullptr;
@@ -73,6 +74,7 @@ using SumOfProductsKernel = void (*)(Real* out, const StridedOf<Real>* factors, 
 
 template <class Real> using MatrixKernel = void (*)(const MatrixCall<Real>& call);
 
+/// All that a program asks of a language of ops, for one precision.
 template <class Real> struct ProgramKernels {
   /// The kernels of an elementwise op, as OpInfo's, or null if there are none of this precision.
   ForwardKernel<Real> (*forward_of)(const OpInfo& op) = nullptr;

@@ -102,6 +102,7 @@ struct ArrayView {
   const Shape* shape = nullptr;
 };
 
+/// The arguments of a structural op's kernel.
 struct StructuralCall {
   std::span<const ArrayView> in;
   double* out = nullptr;
@@ -119,6 +120,7 @@ struct StableRule {
   const OpInfo* fused = nullptr;
 };
 
+/// How an op goes over its operands' elements.
 enum class OpKind : std::uint8_t {
   elementwise,       ///< a value and partials, applied to each element of broadcast operands
   structural,        ///< a shape rule, a kernel, and vjp/jvp over an algebra

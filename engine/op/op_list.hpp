@@ -11,6 +11,7 @@ namespace chainrule {
 template <class Op> inline constexpr bool kIsElementwise = !requires { Op::kStructural; }
 &&!requires { Op::kExampleReduction; };
 
+/// A language of ops, as a list of their structs.
 template <class... Ops> struct OpList {
   static constexpr std::size_t kSize = sizeof...(Ops);
 

@@ -9,6 +9,7 @@
 
 namespace chainrule::program {
 
+/// Instructions with their places and formulas, the memory and the work that they take.
 std::string describe(const Plan& plan, Precision precision, std::size_t block_size);
 
 /// The instructions alone, as they are before their values have places.

@@ -19,6 +19,7 @@
 
 namespace chainrule {
 
+/// How a program is compiled.
 struct CompileOptions {
   Precision precision = Precision::float64;
 };

@@ -39,6 +39,7 @@ struct Rewriting {
   std::optional<Expr> subject = {};  ///< what was cancelled
 };
 
+/// A simpler form, and what it takes for granted.
 struct Simplification {
   Expr result;
   std::vector<Rewriting> steps;  ///< innermost first; empty if the result is the expression itself

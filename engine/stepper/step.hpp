@@ -14,6 +14,7 @@ namespace chainrule {
 
 enum class Phase : std::uint8_t { forward, seed, backward, update };
 
+/// The word for a phase, as the trace's JSON has it.
 std::string_view to_text(Phase phase);
 
 /// A value that a step's formula reads, element by element.

@@ -182,8 +182,7 @@ void multiply_panel(const MatrixCall<Real>& p, std::size_t first, std::size_t co
 }
 
 /// Panels, and how many columns they cover. Of large factors, a panel of a's columns is in the second cache for all
-/// panels of b beside it: 128 columns of 512 doubles are 512 KiB. The panel of b, 64 or 128 rows of four vectors, is in
-/// the first: at most 32 KiB. (As K. Goto and R. van de Geijn, Anatomy of high-performance matrix multiplication, 2008.)
+/// of b's, which are in the first: Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008.
 template <class Real> std::size_t multiply_panels(const MatrixCall<Real>& p) {
   constexpr std::size_t kInner = 64, kLargeInner = 128;
   const std::size_t width = kPanelVectors * hn::Lanes(hn::ScalableTag<Real>());

@@ -9,6 +9,7 @@
 
 namespace chainrule::program {
 
+/// An input or a parameter of a program.
 struct Leaf {
   std::vector<std::string> names;
   NodeId original = 0;  ///< in the compiled graph

@@ -8,6 +8,7 @@
 
 namespace chainrule::program {
 
+/// The records of that stage, with the addresses of that memory.
 template <class Real>
 Code<Real> emit_stage(const Plan& plan, std::size_t stage, const Memory<Real>& memory, const PartialSumsPlan& sums);
 

@@ -6,6 +6,7 @@
 
 namespace chainrule::program {
 
+/// Thrown where an example's number cannot be used, such as an index.
 struct BadExample {
   std::string message;
   std::size_t example;  ///< of the block

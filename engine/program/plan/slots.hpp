@@ -10,6 +10,7 @@
 
 namespace chainrule::program {
 
+/// The memories that a value may lie in.
 enum class Region : std::uint8_t {
   nowhere,
   shared,  ///< once for all examples
@@ -23,6 +24,7 @@ struct Place {
   std::size_t offset = 0;
 };
 
+/// The places of all values.
 struct MemoryPlan {
   std::vector<std::vector<Place>> places;  ///< by stage, by node
   std::vector<NodeId> storage;             ///< by node: the node whose elements it shows, itself but for aliases
@@ -32,6 +34,7 @@ struct MemoryPlan {
   std::size_t rows_without_reuse = 0;
 };
 
+/// Gives every value a place for as long as somebody needs it.
 MemoryPlan plan_memory(const Graph& graph, std::span<const Stage> stages, const InstructionsByStage& instructions,
                        std::span<const NodeId> outputs);
 

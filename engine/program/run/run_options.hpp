@@ -8,6 +8,7 @@
 
 namespace chainrule {
 
+/// How a program is run: over how many examples, by whom.
 struct RunOptions {
   std::size_t examples = 1;
   std::size_t threads = 1;      ///< that work on blocks of examples at the same time; results do not depend on it

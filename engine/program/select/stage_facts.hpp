@@ -23,6 +23,7 @@ struct Analysis {
   const std::vector<bool>& is_kept;     ///< by node: whether it must be there after its stage
 };
 
+/// Answers for one stage, from the graph and the analyses.
 class StageFacts {
  public:
   StageFacts(const Graph& graph, const Stage& stage, const Analysis& analysis);
