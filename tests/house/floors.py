@@ -1,7 +1,7 @@
 """Holds the sources to the house's rules: floors.py SOURCE_FOLDER.
 
 The rules: no include of a higher floor; within a floor, only what the table of rooms allows; no cycle between units;
-engine/ names no op; nothing odd at the top level; folders and files of readable size.
+engine/ names no op; nothing odd at the top level; folders and files of readable size; test names that CTest takes.
 plants.py holds this test to finding a breach of each rule and of each row of the table.
 """
 import functools
@@ -212,7 +212,13 @@ def too_long(root, names):
     return (f"{name}: {count} lines, more than {TOO_LONG}" for name, count in lengths(root, names) if count > TOO_LONG)
 
 
-RULES = (upward_includes, includes_of_rooms, cycles, crowded, ops_in_engine, odd_top_level, too_long)
+def test_names(root, names):
+    for name in of_floor(names, "tests"):
+        code = blank(read(root, name), keep_strings=True)
+        yield from found(code, r'\bTEST_CASE\("[^"]*;[^"]*"', name, "CTest would split at the semicolon")
+
+
+RULES = (upward_includes, includes_of_rooms, cycles, crowded, ops_in_engine, odd_top_level, too_long, test_names)
 
 
 def breaches(root):

@@ -39,6 +39,10 @@ PLANTS = {
         "#include <chainrule/tests/planted.hpp>\n": "upward include",
         "#include <chainrule/ops/op.hpp>\n": None,
     },
+    "tests/planted.cpp": {
+        'TEST_CASE("this; and that") {}\n': "split at the semicolon",
+        'TEST_CASE("this") { f("a; b"); }\n': None,
+    },
     "planted.txt": {"a file that belongs elsewhere\n": "top level"},
     "planted/file.cpp": {"a folder that belongs elsewhere\n": "top level"},
 }

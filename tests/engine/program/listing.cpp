@@ -47,7 +47,7 @@ TEST_CASE("a product of matrices counts two operations for each term") {
   CHECK(has(text, "estimated per run: 48 operations"));
 }
 
-TEST_CASE("sums over examples that go on together are listed together; what they add to is no traffic") {
+TEST_CASE("sums over examples that go on together are listed together, and what they add to is no traffic") {
   Graph g;
   const Expr x = g.input("x"), y = g.input("y");
   const std::string text = listing(sum_over_examples(x * y) / sum_over_examples(x), 100);

@@ -118,7 +118,7 @@ TEST_CASE("beside a NaN the derivatives are what they are") {
   }
 }
 
-TEST_CASE("by labels of a log-loss there are derivatives; by a condition there are none, and grad says so") {
+TEST_CASE("by labels of a log-loss there are derivatives, and by a condition there are none, and grad says so") {
   CHECK(ask({"grad", "--expr", "log_loss_with_logit(z, y)", "--set", "z=3", "--set", "y=1"}).at("gradient").at("y") ==
         -3);
   const std::vector<std::string> choice{"grad", "--expr", "where(c, x, 2)", "--set", "c=1", "--set", "x=5"};
