@@ -7,7 +7,7 @@ namespace {
 TEST_CASE("sums that share a factor go on together, behind what they read") {
   Graph g;
   const Expr x = g.input("x"), y = g.input("y");
-  const Expr both = sum_over_examples(x * y) / sum_over_examples(x * exp(y));
+  const Expr later = sum_over_examples(x * exp(y)), sooner = sum_over_examples(x * y), both = sooner / later;
   const std::string before = after("selection", both, kManyExamples);
   CHECK_MESSAGE(has(before, "    3  sums over examples "), before);
   CHECK(after("joined-sums", both, kManyExamples) ==
