@@ -35,7 +35,7 @@ struct IndexedAxis {
 
   /// Calls visit(offset in the array, offset among the picked) for each run of `inner` elements.
   template <class Visit> void for_each_run(std::span<const double> indices, Visit visit) const {
-    const std::size_t length = static_cast<std::size_t>(extent);
+    const auto length = static_cast<std::size_t>(extent);
     for (std::size_t k = 0; k < indices.size(); ++k) {
       const std::size_t at = place(indices[k]);
       for (std::size_t o = 0; o < outer; ++o) visit((o * length + at) * inner, (o * indices.size() + k) * inner);

@@ -44,7 +44,7 @@ class Checker {
       GradientCheck found = check(i, every);
       const Expr losses[] = {loss_, stable_};
       if (found.verdict == Verdict::fails) found.blame = blame_->worst_between(found.parameter, losses);
-      checks.push_back(std::move(found));
+      checks.push_back(found);
     }
     return checks;
   }

@@ -99,7 +99,7 @@ std::vector<Slope> LossDifferences::slopes(std::size_t element, std::optional<st
     if (is_usable) measure(losses);
     return is_usable;
   };
-  const auto result = chainrule::slopes(at, measured, reach);
+  auto result = chainrule::slopes(at, measured, reach);
   move(element, example, 0);
   return result;
 }

@@ -41,7 +41,7 @@ class LossDifferences {
   bool is_reached(NodeId copy) const { return is_reached_[copy] != 0; }
   /// The loss in a graph whose roundings go another way.
   struct Disturbed {
-    Disturbed(const GraphCopy& copy, const Expr& loss, const Sweep& sweep, std::uint64_t seed);
+    Disturbed(const GraphCopy& original, const Expr& loss, const Sweep& values, std::uint64_t seed);
     DisturbedCopy copy;
     Sweep sweep;
   };

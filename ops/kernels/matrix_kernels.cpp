@@ -14,8 +14,7 @@
 #include <cstddef>
 
 HWY_BEFORE_NAMESPACE();
-namespace chainrule {
-namespace HWY_NAMESPACE {
+namespace chainrule::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using program::MatrixCall;
@@ -224,8 +223,7 @@ template <class Real> void multiply(const MatrixCall<Real>& p) {
 void multiply_double(const MatrixCall<double>& p) { multiply(p); }
 void multiply_float(const MatrixCall<float>& p) { multiply(p); }
 
-}  // namespace HWY_NAMESPACE
-}  // namespace chainrule
+}  // namespace chainrule::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE

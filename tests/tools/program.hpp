@@ -78,6 +78,7 @@ inline Run run_program(const std::string& program, std::vector<std::string> argu
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   arguments.insert(arguments.begin(), program);
   std::vector<char*> list;
+  list.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) list.push_back(argument.data());
   list.push_back(nullptr);
   pid_t child = 0;
